@@ -1,0 +1,24 @@
+//! The words of the product as types: pure values and rules, no I/O.
+//!
+//! Floor 0. Nothing here knows a database, a socket or a page.
+
+pub mod account;
+pub mod api_key;
+pub mod caption;
+pub mod change;
+pub mod chunk;
+pub mod clock;
+pub mod error_code;
+pub mod id;
+pub mod page;
+pub mod post;
+pub mod post_object;
+pub mod publish;
+pub mod retry;
+pub mod rules;
+pub mod secret;
+pub mod source;
+pub mod status;
+pub mod temporary_file;
+pub mod user;
+pub mod video;

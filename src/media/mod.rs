@@ -1,0 +1,1 @@
+//! Video files: the temporary folder, and what a container says of its video.

@@ -1,0 +1,1 @@
+//! The database: every row the product keeps, on SQLite or PostgreSQL.
