@@ -1,1 +1,17 @@
 //! Everything we say to other servers over HTTP: TikTok, Google, sources of videos, callback receivers.
+//!
+//! Floor 1. Settings come in as plain structs; nothing here reads the environment or the database.
+
+pub mod callbacks;
+pub mod google;
+pub mod guard;
+pub mod http;
+pub mod sources;
+pub mod tiktok;
+
+pub use callbacks::CallbackSender;
+pub use google::Google;
+pub use guard::{AddressGuard, AllowRule};
+pub use http::Clients;
+pub use sources::Sources;
+pub use tiktok::{TikTok, TikTokError, Verdict};

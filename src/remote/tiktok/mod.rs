@@ -1,0 +1,69 @@
+//! TikTok: Login Kit and the Content Posting API, as far as the product uses them.
+//!
+//! One file a group of calls; `error` alone decides what an error means.
+
+pub mod creator;
+pub mod error;
+pub mod oauth;
+pub mod publish;
+pub mod status;
+pub mod transfer;
+pub mod webhook;
+
+pub use creator::{CreatorInfo, UserInfo};
+pub use error::{TikTokError, Verdict};
+pub use oauth::Pkce;
+pub use publish::Init;
+use secrecy::SecretString;
+pub use status::{PublishState, Stage};
+pub use transfer::Sent;
+use url::Url;
+
+use super::http::Clients;
+
+/// Where TikTok answers: origins, and our own callback.
+#[derive(Debug, Clone)]
+pub struct Endpoints {
+    /// `TIKTOK_AUTH_URL`: where people consent.
+    pub auth: Url,
+    /// `TIKTOK_API_URL`: where calls go.
+    pub api: Url,
+    /// Our callback, as registered with TikTok, byte for byte.
+    pub redirect: String,
+}
+
+/// What TikTok knows this installation by.
+#[derive(Debug, Clone)]
+pub struct Credentials {
+    /// `TIKTOK_CLIENT_KEY`.
+    pub client_key: String,
+    /// `TIKTOK_CLIENT_SECRET`.
+    pub client_secret: SecretString,
+}
+
+/// TikTok's API with our credentials.
+#[derive(Debug, Clone)]
+pub struct TikTok {
+    clients: Clients,
+    endpoints: Endpoints,
+    credentials: Credentials,
+}
+
+impl TikTok {
+    /// TikTok at these endpoints.
+    #[must_use]
+    pub fn new(clients: &Clients, endpoints: Endpoints, credentials: Credentials) -> Self {
+        Self {
+            clients: clients.clone(),
+            endpoints,
+            credentials,
+        }
+    }
+
+    /// Our client key, to compare with the one in webhooks.
+    #[must_use]
+    pub fn client_key(&self) -> &str {
+        let _ = (&self.clients, &self.endpoints);
+        &self.credentials.client_key
+    }
+}
