@@ -1,0 +1,3 @@
+//! Parts of pages: values in, markup out.
+
+pub(crate) mod notice;

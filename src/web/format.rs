@@ -1,0 +1,1 @@
+//! Figures and moments as people read them.

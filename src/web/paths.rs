@@ -1,0 +1,80 @@
+//! Every address that a page links to or a form posts to.
+
+use std::fmt::Display;
+
+use crate::domain::id::PostId;
+
+/// The drafts: the first page after signing in.
+pub(crate) const DRAFTS: &str = "/";
+/// Sign in.
+pub(crate) const LOGIN: &str = "/login";
+/// Hand over a file.
+pub(crate) const UPLOAD: &str = "/upload";
+/// TikTok accounts.
+pub(crate) const ACCOUNTS: &str = "/accounts";
+/// API keys.
+pub(crate) const API_KEYS: &str = "/api-keys";
+/// How to connect n8n.
+pub(crate) const N8N: &str = "/n8n";
+/// Settings.
+pub(crate) const SETTINGS: &str = "/settings";
+/// What is kept, why, and how long.
+pub(crate) const PRIVACY: &str = "/privacy";
+/// Terms of use.
+pub(crate) const TERMS: &str = "/terms";
+/// GET: to Google and back. Takes `next`.
+pub(crate) const SIGN_IN: &str = "/auth/google";
+/// GET: to TikTok and back.
+pub(crate) const CONNECT_TIKTOK: &str = "/auth/tiktok";
+/// POST: ends the session.
+pub(crate) const LOGOUT: &str = "/logout";
+
+/// What forms post to, with the names of their fields.
+pub(crate) mod actions {
+    /// `theme`: `system`, `light` or `dark`; `back`: the path of the page that asked.
+    pub(crate) const THEME: &str = "/actions/theme";
+    /// `post`, `caption`, `account`, `decision`: `save` or `inbox`.
+    pub(crate) const REVIEW: &str = "/actions/review";
+    /// `post`, `reason` (may be empty).
+    pub(crate) const REJECT: &str = "/actions/reject";
+    /// `post`.
+    pub(crate) const RETRY: &str = "/actions/retry";
+    /// `post`.
+    pub(crate) const CANCEL: &str = "/actions/cancel";
+    /// `post`: asks TikTok now what became of an unconfirmed post.
+    pub(crate) const CHECK: &str = "/actions/check";
+    /// `post`, `looked`: `1`. Sends an unconfirmed post once more.
+    pub(crate) const SEND_AGAIN: &str = "/actions/send-again";
+    /// `callback`: its id; `post`.
+    pub(crate) const RESEND_CALLBACK: &str = "/actions/callbacks/resend";
+    /// `account`.
+    pub(crate) const MAKE_DEFAULT: &str = "/actions/accounts/default";
+    /// `account`.
+    pub(crate) const DISCONNECT: &str = "/actions/accounts/disconnect";
+    /// `name`, `ends`: `never`, `30`, `90` or `365` days.
+    pub(crate) const CREATE_KEY: &str = "/actions/keys/create";
+    /// `key`: its id.
+    pub(crate) const REVOKE_KEY: &str = "/actions/keys/revoke";
+    /// `hold`: `1`, or absent.
+    pub(crate) const SETTINGS: &str = "/actions/settings";
+    /// Multipart: `caption`, `account`, `then`: `review` or `inbox`, `file`.
+    pub(crate) const UPLOAD: &str = "/actions/upload";
+}
+
+/// One post.
+pub(crate) fn post(id: PostId) -> String {
+    format!("/posts/{id}")
+}
+
+/// The video of a post, as long as its temporary file is here.
+pub(crate) fn video(id: PostId) -> String {
+    format!("/posts/{id}/video")
+}
+
+/// One tab of the drafts, from `cursor` on.
+pub(crate) fn drafts(tab: &str, cursor: Option<impl Display>) -> String {
+    match cursor {
+        Some(cursor) => format!("/?tab={tab}&cursor={cursor}"),
+        None => format!("/?tab={tab}"),
+    }
+}

@@ -1,0 +1,82 @@
+//! One post: review it, watch it move, or mend it.
+
+use leptos::prelude::*;
+
+use super::line::PostLine;
+use crate::{
+    domain::{
+        account::Account,
+        clock::Timestamp,
+        id::{CallbackId, PostId},
+        post::HistoryEntry,
+    },
+    web::form::FormState,
+};
+
+/// What the page of a post knows.
+#[derive(Debug, Clone)]
+pub(crate) struct PostView {
+    /// Now.
+    pub(crate) now: Timestamp,
+    /// The post.
+    pub(crate) line: PostLine,
+    /// All accounts of the person, to choose from while it needs review.
+    pub(crate) accounts: Vec<Account>,
+    /// What happened, oldest first.
+    pub(crate) history: Vec<HistoryEntry>,
+    /// What its callback URL was told, newest first.
+    pub(crate) callbacks: Vec<CallbackLine>,
+    /// Its place among the drafts that need review, while it is one of them.
+    pub(crate) place: Option<Place>,
+    /// What a refused review form remembers: `caption`, `account`.
+    pub(crate) form: FormState,
+    /// Who looks at it.
+    pub(crate) user_name: String,
+    /// How long history stays, in days.
+    pub(crate) history_days: u32,
+}
+
+/// Where a draft stands among those that need review.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Place {
+    /// From 1.
+    pub(crate) number: u64,
+    /// How many there are.
+    pub(crate) of: u64,
+    /// The next one.
+    pub(crate) next: Option<PostId>,
+}
+
+/// One event for the callback URL, with its tries.
+#[derive(Debug, Clone)]
+pub(crate) struct CallbackLine {
+    /// The `webhook-id`.
+    pub(crate) id: CallbackId,
+    /// The event's name.
+    pub(crate) event: String,
+    /// Newest first.
+    pub(crate) tries: Vec<CallbackTry>,
+    /// When it is tried again.
+    pub(crate) next_at: Option<Timestamp>,
+}
+
+/// One try to deliver a callback.
+#[derive(Debug, Clone)]
+pub(crate) struct CallbackTry {
+    /// When.
+    pub(crate) at: Timestamp,
+    /// What the server answered, or why it did not.
+    pub(crate) answer: Result<u16, String>,
+}
+
+/// The page, whatever the post's status.
+pub(crate) fn post_page(view: &PostView) -> AnyView {
+    let _ = view;
+    ().into_any()
+}
+
+/// What stands in the window's title.
+pub(crate) fn post_title(line: &PostLine) -> String {
+    let _ = line;
+    String::new()
+}
