@@ -1,1 +1,113 @@
 //! The database: every row the product keeps, on SQLite or PostgreSQL.
+//!
+//! [`Store`] is the one handle. Each file holds the queries of one kind of row; `dialect` alone knows which database it is.
+
+#![expect(
+    clippy::missing_errors_doc,
+    reason = "every call can fail with StoreError::Database; other errors are named where they occur"
+)]
+#![expect(dead_code, reason = "signatures first; the bodies follow")]
+
+pub mod accounts;
+pub mod api_keys;
+pub mod callbacks;
+pub mod changes;
+pub mod claims;
+mod dialect;
+mod error;
+pub mod health;
+pub mod history;
+pub mod idempotency;
+mod migrations;
+pub mod oauth_states;
+pub mod posts;
+pub mod retention;
+pub mod seal;
+pub mod sessions;
+pub mod temporary_files;
+pub mod tiktok_events;
+pub mod users;
+
+use std::sync::Arc;
+
+use sqlx::AnyPool;
+
+pub use self::error::{Result, StoreError};
+use self::{dialect::Dialect, seal::Sealer};
+
+/// The database. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Store(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    dialect: Dialect,
+    sealer: Sealer,
+    /// For statements that only read.
+    readers: AnyPool,
+    /// For statements that write. One connection on SQLite, which has one writer at a time anyway: its queue is fair
+    /// and never answers "busy". The same pool as `readers` on PostgreSQL.
+    writers: AnyPool,
+}
+
+impl Store {
+    /// Opens the database at `database_url`; creates an SQLite file and its folder if need be.
+    ///
+    /// # Errors
+    /// If the URL is of no known kind, or the database cannot be reached.
+    pub async fn connect(database_url: &str, sealer: Sealer) -> Result<Self> {
+        let (dialect, readers, writers) = dialect::open(database_url).await?;
+        Ok(Self(Arc::new(Inner {
+            dialect,
+            sealer,
+            readers,
+            writers,
+        })))
+    }
+
+    /// Brings the tables up to date. Several processes may do this at the same time.
+    ///
+    /// # Errors
+    /// If a migration fails, or the database is newer than the program.
+    pub async fn migrate(&self) -> Result<()> {
+        migrations::run(&self.0.writers).await
+    }
+
+    /// Asks the database for a sign of life.
+    ///
+    /// # Errors
+    /// If it gives none.
+    pub async fn ping(&self) -> Result<()> {
+        sqlx::query("select 1").execute(self.readers()).await?;
+        Ok(())
+    }
+
+    /// Closes every connection, after which nothing works any more.
+    pub async fn close(&self) {
+        self.0.readers.close().await;
+        self.0.writers.close().await;
+    }
+
+    /// Connections for statements that only read.
+    fn readers(&self) -> &AnyPool {
+        &self.0.readers
+    }
+
+    /// Connections for a single statement that writes.
+    fn writers(&self) -> &AnyPool {
+        &self.0.writers
+    }
+
+    /// A transaction that writes. Never take a second connection while one is open.
+    async fn begin(&self) -> Result<sqlx::Transaction<'static, sqlx::Any>> {
+        Ok(self.0.writers.begin_with(self.0.dialect.begin()).await?)
+    }
+
+    fn dialect(&self) -> Dialect {
+        self.0.dialect
+    }
+
+    fn sealer(&self) -> &Sealer {
+        &self.0.sealer
+    }
+}

@@ -1,0 +1,35 @@
+//! What can go wrong in the database.
+
+use super::seal::SealError;
+
+/// The outcome of every call to the store.
+pub type Result<T, E = StoreError> = std::result::Result<T, E>;
+
+/// What can go wrong in the database.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// `DATABASE_URL` is of no known kind, or its folder cannot be made.
+    #[error("the database cannot be opened: {0}")]
+    Unusable(String),
+    /// The database refused or cannot be reached.
+    #[error("the database failed")]
+    Database(#[from] sqlx::Error),
+    /// The tables cannot be brought up to date.
+    #[error("the database could not be migrated")]
+    Migrate(#[from] sqlx::migrate::MigrateError),
+    /// Someone else took over what the caller held: it must stop and write nothing more.
+    #[error("another worker or a person has taken this over")]
+    LeaseLost,
+    /// There is no such row.
+    #[error("there is no such row")]
+    NotFound,
+    /// The address belongs to another Google account: an address that changed hands must not open the former owner's door.
+    #[error("this e-mail address belongs to another Google account")]
+    EmailTaken,
+    /// A sealed value does not open.
+    #[error("a sealed value does not open")]
+    Sealed(#[from] SealError),
+    /// A row holds what the program cannot read.
+    #[error("the database holds something unreadable: {0}")]
+    Corrupt(String),
+}
