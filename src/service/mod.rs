@@ -1,1 +1,88 @@
 //! What can be asked for: verbs in the user's words. Checks ownership, opens the transaction.
+//!
+//! Every function takes the [`Context`] and whose request it is; what belongs to another user is not found.
+//! What runs by itself is in `pipeline`, which may ask here.
+
+pub mod accounts;
+pub mod api_keys;
+mod error;
+pub mod events;
+pub mod files;
+pub mod health;
+mod heartbeat;
+pub mod oauth;
+pub mod posts;
+mod settings;
+pub mod tokens;
+pub mod users;
+
+use std::sync::Arc;
+
+use tokio::sync::Notify;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+pub use self::{
+    error::{Result, ServiceError},
+    heartbeat::Heartbeat,
+    settings::Settings,
+};
+use crate::{
+    domain::{
+        clock::{SharedClock, Timestamp},
+        id::UserId,
+    },
+    media::Media,
+    remote::{AddressGuard, CallbackSender, Google, Sources, TikTok},
+    store::Store,
+};
+
+/// Everything a request or a step needs. Cheap to clone.
+#[derive(Clone)]
+pub struct Context {
+    /// The database.
+    pub store: Store,
+    /// TikTok.
+    pub tiktok: TikTok,
+    /// Google.
+    pub google: Google,
+    /// Servers that videos come from.
+    pub sources: Sources,
+    /// Servers that want to be told.
+    pub callbacks: CallbackSender,
+    /// Which addresses may be reached.
+    pub guard: AddressGuard,
+    /// Video files.
+    pub media: Media,
+    /// The time.
+    pub clock: SharedClock,
+    /// What the operator decided.
+    pub settings: Arc<Settings>,
+    /// Rung when a worker may have something to do.
+    pub wake: Arc<Notify>,
+    /// Every spawned task, so that shutdown can wait for it.
+    pub tasks: TaskTracker,
+    /// Cancelled when the process is to stop.
+    pub stop: CancellationToken,
+    /// The worker's sign of life.
+    pub heartbeat: Heartbeat,
+    /// One refresh at a time for each account.
+    pub refreshes: tokens::Refreshes,
+}
+
+impl Context {
+    /// The present moment.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// Tells the workers that there may be something to do.
+    pub fn wake_workers(&self) {
+        self.wake.notify_waiters();
+        self.wake.notify_one();
+    }
+}
+
+/// Request extension: who is signed in, as the session layer found out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SignedIn(pub UserId);

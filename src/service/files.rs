@@ -1,0 +1,106 @@
+//! Temporary files that come in by upload, and their deletion when a post ends here.
+
+use crate::{
+    domain::{
+        clock::Timestamp,
+        id::{TemporaryFileId, UserId},
+        temporary_file::TemporaryFile,
+    },
+    media::Writer,
+    service::{Context, Result},
+};
+
+/// An upload on its way in. Unless it is kept, its file is deleted when this is dropped.
+pub struct Upload {
+    id: TemporaryFileId,
+    created_at: Timestamp,
+    ctx: Context,
+    kept: bool,
+}
+
+impl Upload {
+    /// Records a new temporary file of `user_id`, then makes it.
+    ///
+    /// # Errors
+    /// The database or the temporary folder failed.
+    pub async fn begin(ctx: &Context, user_id: UserId) -> Result<(Self, Writer)> {
+        let now = ctx.now();
+        let file = TemporaryFile {
+            id: TemporaryFileId::new(now),
+            user_id,
+            post_id: None,
+            machine: ctx.media.machine().to_owned(),
+            created_at: now,
+            held_until: now + ctx.settings.retention,
+            deleted_at: None,
+            deletion_failures: 0,
+        };
+        ctx.store.insert_temporary_file(&file).await?;
+        let upload = Self {
+            id: file.id,
+            created_at: now,
+            ctx: ctx.clone(),
+            kept: false,
+        };
+        let writer = ctx.media.writer(file.id, 0).await?;
+        Ok((upload, writer))
+    }
+
+    /// The file.
+    #[must_use]
+    pub const fn id(&self) -> TemporaryFileId {
+        self.id
+    }
+
+    /// When it began: retention counts from here.
+    #[must_use]
+    pub const fn created_at(&self) -> Timestamp {
+        self.created_at
+    }
+
+    /// The file has an owner now, who will see to its deletion.
+    pub fn keep(mut self) {
+        self.kept = true;
+    }
+
+    /// Deletes the file now.
+    pub async fn discard(mut self) {
+        self.kept = true;
+        discard(&self.ctx, self.id).await;
+    }
+}
+
+impl Drop for Upload {
+    fn drop(&mut self) {
+        if !self.kept {
+            let (ctx, id) = (self.ctx.clone(), self.id);
+            self.ctx.tasks.spawn(async move { discard(&ctx, id).await });
+        }
+    }
+}
+
+/// Deletes a temporary file of this machine and records that it is gone. A failure is recorded; the sweep tries again.
+pub async fn discard(ctx: &Context, id: TemporaryFileId) {
+    if let Err(error) = try_discard(ctx, id).await {
+        tracing::warn!(file = %id, %error, "a temporary file could not be deleted; the sweep tries again");
+    }
+}
+
+async fn try_discard(ctx: &Context, id: TemporaryFileId) -> Result<()> {
+    let Some(file) = ctx.store.find_temporary_file(id).await? else {
+        return Ok(());
+    };
+    if !file.is_present() || file.machine != ctx.media.machine() {
+        return Ok(());
+    }
+    match ctx.media.delete(id).await {
+        Ok(()) => ctx.store.mark_file_deleted(id, ctx.now()).await?,
+        Err(error) => {
+            ctx.store
+                .record_deletion_failure(id, &error.to_string(), ctx.now())
+                .await?;
+            return Err(error.into());
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,157 @@
+//! Whether this installation can do its work now.
+
+use std::time::Duration;
+
+use serde::Serialize;
+
+use crate::{domain::clock::Timestamp, service::Context};
+
+/// A worker that has not gone round for so long is not well.
+const SILENT_FOR: Duration = Duration::from_secs(60);
+/// A post that could be worked on for so long and was not means that no worker is well.
+const OVERDUE_AFTER: Duration = Duration::from_secs(10 * 60);
+
+/// What was found.
+#[derive(Debug, Clone, Serialize)]
+pub struct Readiness {
+    /// `ok` or `unavailable`.
+    pub status: &'static str,
+    /// Each thing looked at.
+    pub checks: Checks,
+}
+
+/// Each thing looked at.
+#[derive(Debug, Clone, Serialize)]
+pub struct Checks {
+    /// Whether the database answers.
+    pub database: Check,
+    /// Whether there is room for a video.
+    pub disk: Check,
+    /// Whether the worker goes round.
+    pub worker: Check,
+    /// Whether posts are taken in time.
+    pub queue: Check,
+}
+
+/// One thing looked at.
+#[derive(Debug, Clone, Serialize)]
+pub struct Check {
+    /// Whether it is well.
+    pub ok: bool,
+    /// What was found, in words.
+    pub detail: String,
+}
+
+impl Check {
+    fn well(detail: impl Into<String>) -> Self {
+        Self {
+            ok: true,
+            detail: detail.into(),
+        }
+    }
+
+    fn ill(detail: impl Into<String>) -> Self {
+        Self {
+            ok: false,
+            detail: detail.into(),
+        }
+    }
+}
+
+impl Readiness {
+    /// Whether everything is well.
+    #[must_use]
+    pub fn is_ready(&self) -> bool {
+        let checks = &self.checks;
+        [
+            &checks.database,
+            &checks.disk,
+            &checks.worker,
+            &checks.queue,
+        ]
+        .iter()
+        .all(|check| check.ok)
+    }
+}
+
+/// Looks at everything that the service cannot do without.
+pub async fn look(ctx: &Context) -> Readiness {
+    let now = ctx.now();
+    let checks = Checks {
+        database: database(ctx).await,
+        disk: disk(ctx).await,
+        worker: worker(ctx, now),
+        queue: queue(ctx, now).await,
+    };
+    let mut found = Readiness {
+        status: "ok",
+        checks,
+    };
+    if !found.is_ready() {
+        found.status = "unavailable";
+    }
+    found
+}
+
+async fn database(ctx: &Context) -> Check {
+    match ctx.store.ping().await {
+        Ok(()) => Check::well("answers"),
+        Err(error) => {
+            tracing::error!(%error, "the database does not answer");
+            Check::ill("does not answer")
+        }
+    }
+}
+
+async fn disk(ctx: &Context) -> Check {
+    let usage = ctx.media.usage();
+    let free = match ctx.media.free_bytes().await {
+        Ok(free) => free.min(usage.quota.saturating_sub(usage.bytes)),
+        Err(error) => {
+            tracing::error!(%error, "the temporary folder cannot be looked at");
+            return Check::ill("the temporary folder cannot be read");
+        }
+    };
+    let detail = format!("{free} bytes free for videos");
+    if free == 0 {
+        Check::ill(detail)
+    } else {
+        Check::well(detail)
+    }
+}
+
+fn worker(ctx: &Context, now: Timestamp) -> Check {
+    match ctx.heartbeat.last() {
+        None => Check::well("not in this process"),
+        Some(last) => {
+            let silent = now.since(last);
+            let detail = format!("last went round {} s ago", silent.as_secs());
+            if silent > SILENT_FOR {
+                Check::ill(detail)
+            } else {
+                Check::well(detail)
+            }
+        }
+    }
+}
+
+async fn queue(ctx: &Context, now: Timestamp) -> Check {
+    match ctx.store.queue_state(now).await {
+        Err(_) => Check::ill("unknown"),
+        Ok(state) => {
+            let age = state
+                .oldest_runnable_at
+                .map_or(Duration::ZERO, |at| now.since(at));
+            let detail = format!(
+                "{} runnable, the oldest for {} s",
+                state.runnable,
+                age.as_secs()
+            );
+            if age > OVERDUE_AFTER {
+                Check::ill(detail)
+            } else {
+                Check::well(detail)
+            }
+        }
+    }
+}

@@ -1,0 +1,236 @@
+//! Access tokens: refreshed when somebody needs one, by one process at a time, and committed before they are used.
+//!
+//! TikTok's refresh tokens rotate, and the old one dies: a lost answer costs the person a new consent. So a refresh
+//! runs to its end on its own task, whatever becomes of the caller.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError, Weak},
+    time::Duration,
+};
+
+use secrecy::{ExposeSecret as _, SecretString};
+use tokio::sync::Mutex as AsyncMutex;
+
+use crate::{
+    domain::{
+        account::Tokens,
+        error_code::{ErrorCode, Failure},
+        id::AccountId,
+    },
+    remote::{TikTokError, Verdict},
+    service::Context,
+    store::StoreError,
+};
+
+/// A token that ends within this time is refreshed first.
+const FRESH_FOR: Duration = Duration::from_secs(5 * 60);
+/// How long one process may keep others from refreshing.
+const RESERVED_FOR: Duration = Duration::from_secs(60);
+/// How often to look whether another process is done, and how many times.
+const LOOK_AGAIN: Duration = Duration::from_millis(250);
+const LOOKS: u32 = 60;
+/// How often to try to keep tokens that TikTok has just given us.
+const SAVES: u32 = 5;
+
+/// Why there is no access token.
+#[derive(Debug, thiserror::Error)]
+pub enum TokenError {
+    /// The person must connect the account again.
+    #[error("{}", .0.message())]
+    Reconnect(Failure),
+    /// It may work later: TikTok cannot be reached, or another process refreshes.
+    #[error("{}", .0.message())]
+    Passing(Failure),
+    /// TikTok does not accept our app; nobody is disconnected for it.
+    #[error("{}", .0.message())]
+    Operator(Failure),
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl TokenError {
+    /// What people are told.
+    #[must_use]
+    pub fn failure(&self) -> Failure {
+        match self {
+            Self::Reconnect(failure) | Self::Passing(failure) | Self::Operator(failure) => {
+                failure.clone()
+            }
+            Self::Store(_) => Failure::new(ErrorCode::Internal),
+        }
+    }
+}
+
+/// One lock for each account that is being refreshed in this process.
+#[derive(Debug, Clone, Default)]
+pub struct Refreshes(Arc<Mutex<HashMap<AccountId, Weak<AsyncMutex<()>>>>>);
+
+impl Refreshes {
+    fn of(&self, id: AccountId) -> Arc<AsyncMutex<()>> {
+        let mut locks = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(lock) = locks.get(&id).and_then(Weak::upgrade) {
+            return lock;
+        }
+        locks.retain(|_, lock| lock.strong_count() > 0);
+        let lock = Arc::new(AsyncMutex::new(()));
+        locks.insert(id, Arc::downgrade(&lock));
+        lock
+    }
+}
+
+/// An access token of the account that lives for some minutes yet.
+///
+/// # Errors
+/// [`TokenError`].
+pub async fn access_token(ctx: &Context, id: AccountId) -> Result<SecretString, TokenError> {
+    let tokens = held(ctx, id).await?;
+    if is_fresh(ctx, &tokens) {
+        return Ok(tokens.access);
+    }
+    refreshed(ctx, id, None).await
+}
+
+/// Another access token than `refused`, which TikTok did not take although it should still live.
+///
+/// # Errors
+/// [`TokenError`].
+pub async fn replace_token(
+    ctx: &Context,
+    id: AccountId,
+    refused: &SecretString,
+) -> Result<SecretString, TokenError> {
+    refreshed(ctx, id, Some(refused.clone())).await
+}
+
+/// Refreshes on a task of its own, so that a caller who goes away cannot lose the rotated token.
+async fn refreshed(
+    ctx: &Context,
+    id: AccountId,
+    refused: Option<SecretString>,
+) -> Result<SecretString, TokenError> {
+    let task = {
+        let ctx = ctx.clone();
+        ctx.tasks.clone().spawn(async move {
+            let lock = ctx.refreshes.of(id);
+            let _alone = lock.lock().await;
+            refresh_alone(&ctx, id, refused.as_ref()).await
+        })
+    };
+    task.await
+        .unwrap_or_else(|error| Err(passing(format!("The token refresh broke off: {error}."))))
+}
+
+/// Waits for its turn among all processes, then refreshes unless another has done so meanwhile.
+async fn refresh_alone(
+    ctx: &Context,
+    id: AccountId,
+    refused: Option<&SecretString>,
+) -> Result<SecretString, TokenError> {
+    let wanted = |tokens: &Tokens| {
+        is_fresh(ctx, tokens)
+            && refused
+                .is_none_or(|refused| refused.expose_secret() != tokens.access.expose_secret())
+    };
+    for _ in 0..LOOKS {
+        let tokens = held(ctx, id).await?;
+        if wanted(&tokens) {
+            return Ok(tokens.access);
+        }
+        let now = ctx.now();
+        if ctx.store.begin_refresh(id, now, now + RESERVED_FOR).await? {
+            // Another process may have refreshed between the look and the reservation.
+            let tokens = held(ctx, id).await?;
+            if wanted(&tokens) {
+                ctx.store.end_refresh(id).await?;
+                return Ok(tokens.access);
+            }
+            return refresh(ctx, id, &tokens).await;
+        }
+        tokio::time::sleep(LOOK_AGAIN).await;
+    }
+    Err(passing("Another process is refreshing the token.".into()))
+}
+
+/// Asks TikTok. The reservation is ours, and ends here.
+async fn refresh(ctx: &Context, id: AccountId, old: &Tokens) -> Result<SecretString, TokenError> {
+    if old.refresh_expires_at <= ctx.now() {
+        return Err(disconnect(ctx, id).await?);
+    }
+    match ctx.tiktok.refresh(old, ctx.now()).await {
+        Ok(new) => {
+            let kept = keep(ctx, id, &new).await;
+            tracing::info!(account = %id, ok = kept.is_ok(), "refreshed an access token");
+            kept
+        }
+        Err(error) => judge(ctx, id, old, error).await,
+    }
+}
+
+/// Commits the rotated tokens before anyone uses them.
+async fn keep(ctx: &Context, id: AccountId, new: &Tokens) -> Result<SecretString, TokenError> {
+    let mut tries = 1;
+    loop {
+        match ctx.store.save_refreshed_tokens(id, new, ctx.now()).await {
+            Ok(()) => return Ok(new.access.clone()),
+            Err(StoreError::LeaseLost) => return Ok(held(ctx, id).await?.access),
+            Err(error) if tries >= SAVES => return Err(error.into()),
+            Err(error) => {
+                tracing::warn!(account = %id, %error, "rotated tokens could not be kept yet");
+                tokio::time::sleep(LOOK_AGAIN * tries).await;
+                tries += 1;
+            }
+        }
+    }
+}
+
+/// What a refused refresh means for the account.
+async fn judge(
+    ctx: &Context,
+    id: AccountId,
+    old: &Tokens,
+    error: TikTokError,
+) -> Result<SecretString, TokenError> {
+    tracing::warn!(account = %id, code = error.code, %error, "TikTok did not refresh an access token");
+    match error.verdict {
+        Verdict::Reconnect | Verdict::RefreshToken => {
+            let now_held = held(ctx, id).await?;
+            if now_held.refresh.expose_secret() != old.refresh.expose_secret() {
+                return Ok(now_held.access);
+            }
+            Err(disconnect(ctx, id).await?)
+        }
+        Verdict::Operator | Verdict::Fail => {
+            ctx.store.end_refresh(id).await?;
+            Err(TokenError::Operator(error.failure))
+        }
+        Verdict::Retry | Verdict::Wait(_) => {
+            ctx.store.end_refresh(id).await?;
+            Err(TokenError::Passing(error.failure))
+        }
+    }
+}
+
+async fn disconnect(ctx: &Context, id: AccountId) -> Result<TokenError, StoreError> {
+    let failure = Failure::new(ErrorCode::TiktokReconnect);
+    ctx.store
+        .disconnect_account(id, failure.code.as_str(), ctx.now())
+        .await?;
+    Ok(TokenError::Reconnect(failure))
+}
+
+async fn held(ctx: &Context, id: AccountId) -> Result<Tokens, TokenError> {
+    ctx.store
+        .tokens(id)
+        .await?
+        .ok_or_else(|| TokenError::Reconnect(Failure::new(ErrorCode::TiktokReconnect)))
+}
+
+fn is_fresh(ctx: &Context, tokens: &Tokens) -> bool {
+    tokens.access_expires_at > ctx.now() + FRESH_FOR
+}
+
+fn passing(detail: String) -> TokenError {
+    TokenError::Passing(Failure::new(ErrorCode::TiktokUnavailable).with_detail(detail))
+}
