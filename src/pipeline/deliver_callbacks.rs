@@ -1,0 +1,116 @@
+//! The outbox: callback URLs are told what became of their posts, again and again for a day until they answer.
+
+use std::time::Duration;
+
+use secrecy::SecretString;
+use serde_json::Value;
+
+use super::{effects::Effects, step::StepError};
+use crate::{
+    domain::clock::Timestamp,
+    service::Context,
+    store::callbacks::{Attempt, Callback},
+};
+
+/// How long one try may take before another worker may try as well.
+const CLAIMED_FOR: Duration = Duration::from_secs(60);
+/// How long a callback is tried.
+const GIVE_UP_AFTER: Duration = Duration::from_secs(24 * 3600);
+/// The first pause, and the longest.
+const PAUSES: (Duration, Duration) = (Duration::from_secs(5), Duration::from_secs(3600));
+
+/// Delivers the callback that has been due longest. False if none is due.
+pub(crate) async fn deliver_one(
+    ctx: &Context,
+    worker: &str,
+    effects: &Effects,
+) -> Result<bool, StepError> {
+    let now = ctx.now();
+    let Some(callback) = ctx
+        .store
+        .claim_callback(worker, now, now + CLAIMED_FOR)
+        .await?
+    else {
+        return Ok(false);
+    };
+    let (status, error) = match secret_of(ctx, &callback).await? {
+        Some(secret) => send(ctx, &callback, &secret).await,
+        None => (None, Some("The API key of this post is gone.".to_owned())),
+    };
+    effects.after("callback sent").await;
+    let done = ctx.now();
+    let delivered = status.is_some_and(|status| (200..300).contains(&status));
+    let next = (!delivered)
+        .then(|| next_try(&callback, done))
+        .flatten();
+    let attempt = Attempt {
+        at: now,
+        status,
+        error,
+        duration_ms: u64::try_from(done.since(now).as_millis()).unwrap_or(u64::MAX),
+    };
+    tracing::info!(callback = %callback.id, post = %callback.post_id, ?status, delivered, "callback tried");
+    ctx.store
+        .record_attempt(callback.id, &attempt, next, delivered)
+        .await?;
+    effects.after("callback recorded").await;
+    Ok(true)
+}
+
+async fn secret_of(ctx: &Context, callback: &Callback) -> Result<Option<SecretString>, StepError> {
+    match callback.api_key_id {
+        Some(key) => Ok(ctx.store.callback_secret(key).await?),
+        None => Ok(None),
+    }
+}
+
+async fn send(
+    ctx: &Context,
+    callback: &Callback,
+    secret: &SecretString,
+) -> (Option<u16>, Option<String>) {
+    let body = match body(callback, &ctx.settings.public_url) {
+        Ok(body) => body,
+        Err(error) => return (None, Some(error.to_string())),
+    };
+    let id = callback.id.to_string();
+    match ctx
+        .callbacks
+        .send(&callback.url, &id, ctx.now(), secret, &body)
+        .await
+    {
+        Ok(status) => (Some(status), None),
+        Err(error) => (None, Some(error)),
+    }
+}
+
+/// The post object of that moment with the event on top, its links made absolute.
+fn body(callback: &Callback, public_url: &str) -> Result<String, serde_json::Error> {
+    let mut body: serde_json::Map<String, Value> = serde_json::from_str(&callback.payload)?;
+    for link in ["status_url", "review_url"] {
+        if let Some(Value::String(path)) = body.get_mut(link)
+            && path.starts_with('/')
+        {
+            path.insert_str(0, public_url);
+        }
+    }
+    body.insert("event".into(), callback.event.clone().into());
+    body.insert("event_id".into(), callback.id.to_string().into());
+    body.insert(
+        "occurred_at".into(),
+        callback.created_at.to_string().into(),
+    );
+    serde_json::to_string(&body)
+}
+
+/// Pauses double from five seconds to an hour; after a day nobody is told any more.
+///
+/// Every refusal is tried again, 404 and 409 too: the n8n Wait node may not have been reached yet.
+fn next_try(callback: &Callback, now: Timestamp) -> Option<Timestamp> {
+    let (first, longest) = PAUSES;
+    let pause = first
+        .saturating_mul(1 << callback.attempts.min(12))
+        .min(longest);
+    let next = now + pause.mul_f64(1.0 - 0.2 * rand::random::<f64>());
+    (next.since(callback.created_at) < GIVE_UP_AFTER).then_some(next)
+}

@@ -1,0 +1,256 @@
+//! `downloading`: the source flows into the temporary file, block by block, and can go on after any break.
+//!
+//! What a checkpoint counts is on the disk; the bytes behind it are cut off when the download goes on.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures::StreamExt as _;
+use url::Url;
+
+use super::{job::Job, step::StepError};
+use crate::{
+    domain::{
+        change::{Change, Field},
+        clock::Timestamp,
+        error_code::{ErrorCode, Failure},
+        id::TemporaryFileId,
+        source::Source,
+        status::{Actor, Status},
+        temporary_file::TemporaryFile,
+    },
+    media::{MediaError, Writer},
+    remote::sources::{Opened, SourceError},
+};
+
+/// A checkpoint is due after so many bytes,
+const CHECKPOINT_BYTES: u64 = 8 * 1024 * 1024;
+/// or after so long.
+const CHECKPOINT_EVERY: Duration = Duration::from_secs(2);
+
+/// Fetches the rest of the video.
+pub(crate) async fn download(job: &mut Job) -> Result<Change, StepError> {
+    let Source::Url(url) = job.post.source.clone() else {
+        return Err(StepError::FileLost);
+    };
+    let file = temporary_file(job).await?;
+    let from = resumable(job, file).await?;
+    let opened = open(job, &url, from).await?;
+    let mut flow = Flow::begin(job, file, from, &opened).await?;
+    let ended = flow.run(job, opened).await;
+    match ended {
+        Ok(()) => flow.finish(job).await,
+        Err(error) => {
+            flow.keep_what_came(job).await?;
+            Err(error)
+        }
+    }
+}
+
+/// The post's temporary file. Its record is committed before the file is made: no file is ever without one.
+async fn temporary_file(job: &mut Job) -> Result<TemporaryFileId, StepError> {
+    if let Some(file) = job.file().await? {
+        return Ok(file.id);
+    }
+    let now = job.now();
+    let file = TemporaryFile {
+        id: TemporaryFileId::new(now),
+        user_id: job.post.user_id,
+        post_id: Some(job.post.id),
+        machine: job.ctx.media.machine().to_owned(),
+        created_at: now,
+        held_until: now + job.ctx.settings.retention,
+        deleted_at: None,
+        deletion_failures: 0,
+    };
+    job.post = job
+        .ctx
+        .store
+        .attach_temporary_file(&job.lease, &file, now)
+        .await?;
+    job.effects.after("temporary file recorded").await;
+    job.checkpoint(vec![
+        Field::DownloadedBytes(0),
+        Field::TotalBytes(None),
+        Field::Validator(None),
+    ])
+    .await?;
+    Ok(file.id)
+}
+
+/// How many bytes of an earlier try can be kept: those that were checkpointed, if they can be told from another version.
+async fn resumable(job: &Job, file: TemporaryFileId) -> Result<u64, StepError> {
+    if job.post.validator.is_none() {
+        return Ok(0);
+    }
+    let on_disk = job.ctx.media.size(file).await?.unwrap_or(0);
+    let counted = job.post.progress.downloaded_bytes;
+    Ok(if on_disk >= counted { counted } else { 0 })
+}
+
+async fn open(job: &Job, url: &Url, from: u64) -> Result<Opened, StepError> {
+    let validator = job.post.validator.as_deref().filter(|_| from > 0);
+    let opened = tokio::select! {
+        opened = job.ctx.sources.open(url, from, validator) => opened?,
+        () = job.ctx.stop.cancelled() => return Err(StepError::Stopped),
+    };
+    if let Some(total) = opened.total {
+        if total == 0 {
+            return Err(StepError::fail(ErrorCode::EmptyFile));
+        }
+        if total > job.ctx.settings.max_video_bytes {
+            return Err(StepError::fail(ErrorCode::FileTooLarge));
+        }
+        let usage = job.ctx.media.usage();
+        if usage.bytes.saturating_add(total - opened.offset.min(total)) > usage.quota {
+            return Err(StepError::fail(ErrorCode::DiskFull));
+        }
+    }
+    Ok(opened)
+}
+
+/// A running download.
+struct Flow {
+    writer: Option<Writer>,
+    position: u64,
+    total: Option<u64>,
+    /// Bytes below this mark were here before: having them again is no progress.
+    seen_before: u64,
+    attempts: u32,
+    checkpointed: (u64, Timestamp),
+}
+
+impl Flow {
+    async fn begin(
+        job: &mut Job,
+        file: TemporaryFileId,
+        from: u64,
+        opened: &Opened,
+    ) -> Result<Self, StepError> {
+        let offset = opened.offset;
+        let changed = job.post.progress.total_bytes.is_some_and(|known| {
+            offset > 0 && opened.total.is_some_and(|total| total != known)
+        });
+        if changed || (offset != 0 && offset != from) {
+            // Not the file that we have a part of: the next try starts over.
+            job.checkpoint(vec![Field::Validator(None)]).await?;
+            return Err(StepError::retry(Failure::new(
+                ErrorCode::DownloadWrongLength,
+            )));
+        }
+        let flow = Self {
+            seen_before: job.post.progress.downloaded_bytes,
+            attempts: job.post.attempts,
+            writer: None,
+            position: offset,
+            total: opened.total,
+            checkpointed: (offset, job.now()),
+        };
+        job.checkpoint(vec![
+            Field::DownloadedBytes(offset),
+            Field::TotalBytes(opened.total),
+            Field::Validator(opened.validator.clone()),
+        ])
+        .await?;
+        let writer = job.ctx.media.writer(file, offset).await?;
+        job.effects.after("temporary file opened").await;
+        Ok(Self {
+            writer: Some(writer),
+            ..flow
+        })
+    }
+
+    async fn run(&mut self, job: &mut Job, mut opened: Opened) -> Result<(), StepError> {
+        loop {
+            let next = tokio::select! {
+                next = opened.stream.next() => next,
+                () = job.ctx.stop.cancelled() => return Err(StepError::Stopped),
+            };
+            let Some(block) = next else { break };
+            self.take(job, block).await?;
+        }
+        match self.total {
+            Some(total) if total != self.position => Err(StepError::retry(Failure::new(
+                ErrorCode::DownloadWrongLength,
+            ))),
+            _ if self.position == 0 => Err(StepError::fail(ErrorCode::EmptyFile)),
+            _ => Ok(()),
+        }
+    }
+
+    async fn take(
+        &mut self,
+        job: &mut Job,
+        block: Result<Bytes, SourceError>,
+    ) -> Result<(), StepError> {
+        let block = block?;
+        let after = self.position.saturating_add(block.len() as u64);
+        if self.total.is_some_and(|total| after > total) {
+            return Err(StepError::retry(Failure::new(
+                ErrorCode::DownloadWrongLength,
+            )));
+        }
+        if let Some(writer) = &mut self.writer {
+            writer.write(block).await.map_err(|error| self.spoiled(error))?;
+        }
+        self.position = after;
+        let (bytes, at) = self.checkpointed;
+        if self.position - bytes >= CHECKPOINT_BYTES || job.now().since(at) >= CHECKPOINT_EVERY {
+            self.checkpoint(job).await?;
+        }
+        Ok(())
+    }
+
+    async fn checkpoint(&mut self, job: &mut Job) -> Result<(), StepError> {
+        let Some(writer) = &mut self.writer else {
+            return Ok(());
+        };
+        writer.sync().await.map_err(|error| self.spoiled(error))?;
+        let mut fields = vec![Field::DownloadedBytes(self.position)];
+        if self.position <= self.seen_before {
+            fields.push(Field::Attempts(self.attempts));
+        }
+        job.checkpoint(fields).await?;
+        self.checkpointed = (self.position, job.now());
+        Ok(())
+    }
+
+    /// A writer that failed is of no use any more.
+    fn spoiled(&mut self, error: MediaError) -> StepError {
+        self.writer = None;
+        error.into()
+    }
+
+    /// After a break: what came is made durable, so that the next try goes on behind it.
+    async fn keep_what_came(&mut self, job: &mut Job) -> Result<(), StepError> {
+        if self.position == self.checkpointed.0 {
+            return Ok(());
+        }
+        match self.checkpoint(job).await {
+            Err(StepError::LeaseLost) => Err(StepError::LeaseLost),
+            Err(error) => {
+                tracing::warn!(%error, "the last bytes of a broken download are not kept");
+                Ok(())
+            }
+            Ok(()) => Ok(()),
+        }
+    }
+
+    async fn finish(self, job: &mut Job) -> Result<Change, StepError> {
+        let size = match self.writer {
+            Some(writer) => writer.finish().await?,
+            None => return Err(StepError::FileLost),
+        };
+        job.effects.after("temporary file complete").await;
+        let change = Change::to(
+            Status::Downloading,
+            Status::Checking,
+            Actor::System,
+            format!("Fetched {size} bytes."),
+        )?;
+        Ok(change
+            .with(Field::DownloadedBytes(size))
+            .with(Field::TotalBytes(Some(size)))
+            .run_at(job.now()))
+    }
+}

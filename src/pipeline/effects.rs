@@ -1,0 +1,75 @@
+//! Where the pipeline has just changed something that outlives it: a row, a file, or what TikTok knows.
+//!
+//! In production these points do nothing. A test makes the pipeline stand still for ever at the n-th of them, drops it
+//! there, as `kill -9` would, and starts it anew.
+
+use std::{
+    future,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
+
+use tokio_util::sync::CancellationToken;
+
+/// A handle that the worker carries to every step.
+#[derive(Debug, Clone, Default)]
+pub struct Effects(Option<Arc<Plan>>);
+
+#[derive(Debug)]
+struct Plan {
+    left: AtomicUsize,
+    seen: Mutex<Vec<&'static str>>,
+    stopped: CancellationToken,
+}
+
+impl Effects {
+    /// Stands still at the `n`-th effect (from 1); with `usize::MAX` it only counts.
+    #[must_use]
+    pub fn stop_after(n: usize) -> Self {
+        Self(Some(Arc::new(Plan {
+            left: AtomicUsize::new(n),
+            seen: Mutex::default(),
+            stopped: CancellationToken::new(),
+        })))
+    }
+
+    /// The effects so far, in order.
+    #[must_use]
+    pub fn seen(&self) -> Vec<&'static str> {
+        self.0.as_ref().map_or_else(Vec::new, |plan| {
+            plan.seen
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .clone()
+        })
+    }
+
+    /// Ends when the pipeline stands still.
+    pub async fn stopped(&self) {
+        match &self.0 {
+            Some(plan) => plan.stopped.cancelled().await,
+            None => future::pending().await,
+        }
+    }
+
+    /// An effect named `name` has just happened.
+    pub(crate) async fn after(&self, name: &'static str) {
+        let Some(plan) = &self.0 else { return };
+        plan.seen
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(name);
+        let reached = plan
+            .left
+            .fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| {
+                Some(left.saturating_sub(1))
+            })
+            .is_ok_and(|before| before <= 1);
+        if reached {
+            plan.stopped.cancel();
+            future::pending::<()>().await;
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! What TikTok's webhooks set off: a look at the post they are about, never a verdict of their own.
+
+use super::{effects::Effects, step::StepError};
+use crate::{
+    domain::{
+        change::{Change, Field},
+        post::Post,
+        status::{Actor, Status},
+    },
+    service::Context,
+    store::{changes::ChangeError, tiktok_events::TikTokEvent},
+};
+
+/// Acts on the event that came first. False if there is none.
+pub(crate) async fn take_one(ctx: &Context, effects: &Effects) -> Result<bool, StepError> {
+    let Some((id, event)) = ctx.store.claim_event(ctx.now()).await? else {
+        return Ok(false);
+    };
+    tracing::info!(event = %event.event, publish_id = ?event.publish_id, "TikTok webhook");
+    if event.event == "authorization.removed" {
+        disconnect(ctx, &event).await?;
+    } else if event.event.starts_with("post.publish.") {
+        look(ctx, &event).await?;
+    }
+    effects.after("webhook acted on").await;
+    ctx.store.finish_event(&id, ctx.now()).await?;
+    Ok(true)
+}
+
+/// The tokens are dead: they go, unless the account was connected again after the event.
+async fn disconnect(ctx: &Context, event: &TikTokEvent) -> Result<(), StepError> {
+    let accounts = ctx
+        .store
+        .accounts_by_tiktok_user_id(&event.tiktok_user_id)
+        .await?;
+    for account in accounts {
+        // TikTok counts in seconds.
+        let newer = account.connected_at.as_seconds() >= event.created_at.as_seconds();
+        if account.connected && !newer {
+            ctx.store
+                .disconnect_account(account.id, "tiktok_auth_removed", ctx.now())
+                .await?;
+        }
+    }
+    Ok(())
+}
+
+async fn look(ctx: &Context, event: &TikTokEvent) -> Result<(), StepError> {
+    let Some(publish_id) = &event.publish_id else {
+        return Ok(());
+    };
+    let Some(post) = ctx.store.post_by_publish_id(publish_id).await? else {
+        return Ok(());
+    };
+    let now = ctx.now();
+    ctx.store.wake_post(post.id, now).await?;
+    if let Some(account) = post.account_id {
+        // A draft that was posted or failed makes room in the inbox.
+        ctx.store.wake_waiting(account, now).await?;
+    }
+    if post.status == Status::Published && post.tiktok.post_id.is_none() {
+        name_public_post(ctx, &post, event).await?;
+    }
+    ctx.wake_workers();
+    Ok(())
+}
+
+/// A published post is not followed for ever; the event brings the one thing that was missing.
+async fn name_public_post(
+    ctx: &Context,
+    post: &Post,
+    event: &TikTokEvent,
+) -> Result<(), StepError> {
+    let Some(post_id) = event.post_id.clone() else {
+        return Ok(());
+    };
+    let changed = ctx
+        .store
+        .change_post_as_system(post.id, ctx.now(), |post| {
+            if post.status == Status::Published && post.tiktok.post_id.is_none() {
+                Ok(Change::stay(Actor::TikTok, None).with(Field::TikTokPostId(post_id)))
+            } else {
+                Err(())
+            }
+        })
+        .await;
+    match changed {
+        Err(ChangeError::Store(error)) => Err(error.into()),
+        _ => Ok(()),
+    }
+}

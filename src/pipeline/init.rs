@@ -1,0 +1,114 @@
+//! The begin of a publish at TikTok; for a Direct Post, after asking once more what the creator may post.
+
+use std::time::Duration;
+
+use super::{job::Job, step::StepError};
+use crate::{
+    domain::{
+        change::Field,
+        chunk::Plan,
+        error_code::{ErrorCode, Failure},
+        post::Post,
+        publish::{Choices, Delivery, Privacy},
+        secret::SecretString,
+    },
+    remote::tiktok::CreatorInfo,
+};
+
+/// How long TikTok's upload address lives. Source: Media Transfer Guide.
+const UPLOAD_URL_LIVES: Duration = Duration::from_secs(3600);
+
+/// Begins a publish and commits what TikTok answered, before any byte is sent.
+///
+/// Should the answer be lost, a second init does no harm: no byte was sent, so nothing can have been posted.
+pub(super) async fn begin(job: &mut Job, plan: Plan) -> Result<SecretString, StepError> {
+    let asked_at = job.now();
+    let tiktok = &job.ctx.tiktok;
+    let init = match job.post.delivery {
+        Delivery::Inbox => {
+            job.with_token(|token| async move { tiktok.init_inbox(&token, plan).await })
+                .await?
+        }
+        Delivery::Direct => {
+            let choices = direct(job).await?;
+            let (caption, choices) = (&job.post.caption, &choices);
+            job.with_token(|token| async move {
+                tiktok.init_direct(&token, plan, caption, choices).await
+            })
+            .await?
+        }
+    };
+    job.effects.after("publish begun").await;
+    let upload_url = init.upload_url.clone();
+    job.checkpoint(vec![
+        Field::Publish {
+            publish_id: init.publish_id,
+            upload_url: init.upload_url,
+            upload_url_expires_at: asked_at + UPLOAD_URL_LIVES,
+            chunk_size: plan.chunk_size(),
+        },
+        Field::SentBytes(0),
+        Field::Attempts(0),
+        Field::Waiting(None),
+    ])
+    .await?;
+    Ok(upload_url)
+}
+
+/// The human's choices, if TikTok still allows them.
+async fn direct(job: &Job) -> Result<Choices, StepError> {
+    let Some(choices) = job.post.choices.clone() else {
+        return Err(StepError::Fail(
+            Failure::new(ErrorCode::TiktokPrivacyMismatch)
+                .with_detail("Nobody has chosen who can see the post."),
+        ));
+    };
+    let tiktok = &job.ctx.tiktok;
+    let creator = job
+        .with_token(|token| async move { tiktok.creator_info(&token).await })
+        .await?;
+    allowed(&job.post, choices, &creator, job.ctx.settings.tiktok_app_audited)
+        .map_err(StepError::Fail)
+}
+
+/// Holds the choices against what the creator may post now. What TikTok has switched off in the meantime goes off.
+fn allowed(
+    post: &Post,
+    choices: Choices,
+    creator: &CreatorInfo,
+    audited: bool,
+) -> Result<Choices, Failure> {
+    let offered = creator.privacy_levels.contains(&choices.privacy)
+        && (audited || choices.privacy == Privacy::SelfOnly);
+    if !offered {
+        return Err(Failure::new(ErrorCode::TiktokPrivacyMismatch));
+    }
+    if choices.branded_content
+        && matches!(
+            choices.privacy,
+            Privacy::SelfOnly | Privacy::FollowerOfCreator
+        )
+    {
+        return Err(Failure::new(ErrorCode::TiktokPrivacyMismatch)
+            .with_detail("Branded content visibility cannot be set to private."));
+    }
+    let longest_ms = u64::from(creator.longest_seconds) * 1000;
+    if post
+        .video
+        .as_ref()
+        .is_some_and(|video| video.duration_ms > longest_ms)
+    {
+        return Err(
+            Failure::new(ErrorCode::VideoTooLongForCreator).with_detail(format!(
+                "TikTok lets this account post at most {} seconds.",
+                creator.longest_seconds
+            )),
+        );
+    }
+    Ok(Choices {
+        allow_comment: choices.allow_comment && !creator.comment_disabled,
+        allow_duet: choices.allow_duet && !creator.duet_disabled,
+        allow_stitch: choices.allow_stitch && !creator.stitch_disabled,
+        ..choices
+    })
+}

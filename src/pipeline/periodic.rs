@@ -1,0 +1,42 @@
+//! What comes round by the clock: the sweep every minute, and the deletion of what is past its time.
+
+use std::time::Duration;
+
+use super::{cleanup, effects::Effects, step::StepError};
+use crate::{domain::clock::Timestamp, service::Context};
+
+/// How often the temporary folder is swept.
+pub(crate) const SWEEP_EVERY: Duration = Duration::from_secs(60);
+/// How often old rows are purged.
+const PURGE_EVERY: Duration = Duration::from_secs(3600);
+
+/// What was last done when, in this process.
+#[derive(Debug, Default)]
+pub(crate) struct Rounds {
+    purged_at: Timestamp,
+}
+
+impl Rounds {
+    /// One round.
+    pub(crate) async fn go(&mut self, ctx: &Context, effects: &Effects) -> Result<(), StepError> {
+        cleanup::sweep(ctx, effects).await?;
+        let now = ctx.now();
+        if now.since(self.purged_at) >= PURGE_EVERY {
+            purge(ctx, now).await?;
+            self.purged_at = now;
+        }
+        Ok(())
+    }
+}
+
+async fn purge(ctx: &Context, now: Timestamp) -> Result<(), StepError> {
+    let days = Duration::from_secs(u64::from(ctx.settings.history_days) * 24 * 3600);
+    let purged = ctx.store.purge_history(now - days).await?;
+    if purged > 0 {
+        tracing::info!(purged, "old history deleted");
+    }
+    ctx.store.purge_oauth_states(now).await?;
+    ctx.store.purge_sessions(now).await?;
+    ctx.store.purge_requests(now).await?;
+    Ok(())
+}

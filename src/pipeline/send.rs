@@ -1,0 +1,187 @@
+//! `sending`: the chunks go to TikTok in order, and what TikTok has is remembered after each of them.
+//!
+//! Before the last chunk leaves, that it may have left is made durable: from then on only TikTok's word ends this
+//! publish, and nothing of ours begins another one.
+
+use std::{
+    ops::RangeInclusive,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+use futures::TryStreamExt as _;
+
+use super::{
+    init,
+    job::Job,
+    resume::{self, Next},
+    step::StepError,
+};
+use crate::{
+    domain::{
+        change::{Change, Field},
+        chunk::Plan,
+        error_code::{ErrorCode, Failure},
+        id::TemporaryFileId,
+        secret::SecretString,
+    },
+    remote::tiktok::Sent,
+};
+
+/// How often one step asks TikTok where it stands before it pauses.
+const QUESTIONS: u32 = 3;
+
+/// Sends the rest of the video.
+pub(crate) async fn send(job: &mut Job) -> Result<Change, StepError> {
+    let (file, plan) = match whole(job).await {
+        Ok(found) => found,
+        Err(StepError::FileLost) if job.post.tiktok.last_chunk_started => {
+            return without_file(job).await;
+        }
+        Err(error) => return Err(error),
+    };
+    let mut gone = false;
+    for _ in 0..QUESTIONS {
+        let (url, first) = match go_on_with(job, plan, gone).await? {
+            Go::Send(url, first) => (url, first),
+            Go::End(change) => return Ok(change),
+        };
+        match send_from(job, file, plan, &url, first).await? {
+            Flow::AllSent => return resume::sent(plan, None, job.now()),
+            Flow::OutOfStep => gone = false,
+            Flow::Gone => gone = true,
+        }
+    }
+    Err(StepError::retry(
+        Failure::new(ErrorCode::TiktokUnavailable)
+            .with_detail("TikTok and we do not agree on how much of the video has arrived."),
+    ))
+}
+
+async fn whole(job: &Job) -> Result<(TemporaryFileId, Plan), StepError> {
+    let file = job.whole_file().await?;
+    let size = job.post.progress.total_bytes.unwrap_or(0);
+    let plan = Plan::new(size).ok_or_else(|| StepError::fail(ErrorCode::FileTooLarge))?;
+    Ok((file.id, plan))
+}
+
+/// The file is gone, but the last chunk may have arrived: TikTok can still say so.
+async fn without_file(job: &mut Job) -> Result<Change, StepError> {
+    let size = job.post.progress.total_bytes.unwrap_or(0);
+    let (Some(publish_id), Some(plan)) = (job.post.tiktok.publish_id.clone(), Plan::new(size))
+    else {
+        return Err(StepError::FileLost);
+    };
+    match resume::ask(job, &publish_id, plan, true).await? {
+        Next::End(change) => Ok(change),
+        _ => Err(StepError::FileLost),
+    }
+}
+
+enum Go {
+    Send(SecretString, u64),
+    End(Change),
+}
+
+/// Begins a publish, or finds out where the one that was begun stands.
+async fn go_on_with(job: &mut Job, plan: Plan, gone: bool) -> Result<Go, StepError> {
+    if let Some(publish_id) = job.post.tiktok.publish_id.clone() {
+        match resume::ask(job, &publish_id, plan, gone).await? {
+            Next::End(change) => return Ok(Go::End(change)),
+            Next::Begin => job.checkpoint(vec![Field::NoPublish]).await?,
+            Next::BeginLater(failure) => {
+                job.checkpoint(vec![Field::NoPublish]).await?;
+                return Err(StepError::retry(failure));
+            }
+            Next::Chunk(first) => {
+                let start = plan.range(first).map_or(0, |range| *range.start());
+                if start != job.post.progress.sent_bytes {
+                    job.checkpoint(vec![Field::SentBytes(start)]).await?;
+                }
+                if let Some(url) = job.ctx.store.upload_url(job.post.id).await? {
+                    return Ok(Go::Send(url, first));
+                }
+                return Err(StepError::fail(ErrorCode::TiktokUploadExpired));
+            }
+        }
+    }
+    job.go_on()?;
+    let url = init::begin(job, plan).await?;
+    Ok(Go::Send(url, 0))
+}
+
+enum Flow {
+    /// TikTok has everything.
+    AllSent,
+    /// TikTok's answer does not fit what we sent.
+    OutOfStep,
+    /// The upload address is dead.
+    Gone,
+}
+
+async fn send_from(
+    job: &mut Job,
+    file: TemporaryFileId,
+    plan: Plan,
+    url: &SecretString,
+    first: u64,
+) -> Result<Flow, StepError> {
+    for index in first..plan.count() {
+        let Some(range) = plan.range(index) else { break };
+        let end = *range.end() + 1;
+        let is_last = index + 1 == plan.count();
+        job.go_on()?;
+        if is_last && !job.post.tiktok.last_chunk_started {
+            job.checkpoint(vec![Field::LastChunkStarted(true)]).await?;
+        }
+        let answer = send_chunk(job, file, plan, url, range).await?;
+        job.effects.after(if is_last { "last chunk sent" } else { "chunk sent" }).await;
+        match answer {
+            Sent::More { .. } if !is_last => {
+                job.checkpoint(vec![Field::SentBytes(end)]).await?;
+            }
+            Sent::All if is_last => return Ok(Flow::AllSent),
+            Sent::Gone => return Ok(Flow::Gone),
+            Sent::More { .. } | Sent::All | Sent::OutOfStep { .. } => return Ok(Flow::OutOfStep),
+        }
+    }
+    Ok(Flow::OutOfStep)
+}
+
+async fn send_chunk(
+    job: &Job,
+    file: TemporaryFileId,
+    plan: Plan,
+    url: &SecretString,
+    range: RangeInclusive<u64>,
+) -> Result<Sent, StepError> {
+    let media_type = job
+        .post
+        .video
+        .as_ref()
+        .map_or("video/mp4", |video| video.container.media_type());
+    let unreadable = Arc::new(AtomicBool::new(false));
+    let seen = Arc::clone(&unreadable);
+    let blocks = job
+        .ctx
+        .media
+        .reader(file, range.clone())
+        .await?
+        .inspect_err(move |error| {
+            tracing::error!(%error, "a temporary file cannot be read");
+            seen.store(true, Ordering::Relaxed);
+        });
+    let body = reqwest::Body::wrap_stream(blocks);
+    let answer = job
+        .ctx
+        .tiktok
+        .send_chunk(url, range, plan.size(), media_type, body)
+        .await;
+    match answer {
+        Err(_) if unreadable.load(Ordering::Relaxed) => Err(StepError::FileLost),
+        Err(error) => Err(error.into()),
+        Ok(sent) => Ok(sent),
+    }
+}

@@ -1,0 +1,240 @@
+//! How a step ends, and the change to the post that follows from it.
+
+use std::time::Duration;
+
+use crate::{
+    domain::{
+        change::{Change, Field},
+        clock::Timestamp,
+        error_code::{ErrorCode, Failure},
+        post::Post,
+        retry,
+        source::Source,
+        status::{Actor, IllegalMove, Status},
+    },
+    media::MediaError,
+    remote::{TikTokError, Verdict, sources::SourceError},
+    store::StoreError,
+};
+
+/// Why a step did not end with a change of its own.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum StepError {
+    /// A passing fault: again after a pause, until the stage gives up.
+    #[error("{}: {}", failure.code, failure.message())]
+    Retry {
+        /// What the post ends with if the stage gives up.
+        failure: Failure,
+        /// How long the other side asked us to wait.
+        after: Option<Duration>,
+    },
+    /// TikTok takes nothing now: the post stays and says so.
+    #[error("waits for {code}")]
+    Wait {
+        /// For what.
+        code: ErrorCode,
+        /// How long.
+        pause: Duration,
+    },
+    /// For good.
+    #[error("{}: {}", .0.code, .0.message())]
+    Fail(Failure),
+    /// The temporary file is not here any more, or not whole.
+    #[error("the temporary file is lost")]
+    FileLost,
+    /// Another worker or a person has taken the post.
+    #[error("the lease is lost")]
+    LeaseLost,
+    /// The process is to stop; the checkpoint stands.
+    #[error("stopped")]
+    Stopped,
+    /// The database failed.
+    #[error(transparent)]
+    Store(StoreError),
+    /// A bug of ours.
+    #[error(transparent)]
+    IllegalMove(#[from] IllegalMove),
+}
+
+impl StepError {
+    /// A passing fault without a wish of the other side.
+    pub(crate) const fn retry(failure: Failure) -> Self {
+        Self::Retry {
+            failure,
+            after: None,
+        }
+    }
+
+    /// For good, in the catalogue's words.
+    pub(crate) const fn fail(code: ErrorCode) -> Self {
+        Self::Fail(Failure::new(code))
+    }
+}
+
+impl From<StoreError> for StepError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::LeaseLost => Self::LeaseLost,
+            error => Self::Store(error),
+        }
+    }
+}
+
+impl From<SourceError> for StepError {
+    fn from(error: SourceError) -> Self {
+        if error.retry {
+            Self::Retry {
+                failure: error.failure,
+                after: error.retry_after,
+            }
+        } else {
+            Self::Fail(error.failure)
+        }
+    }
+}
+
+impl From<MediaError> for StepError {
+    fn from(error: MediaError) -> Self {
+        match error {
+            MediaError::Missing(_) | MediaError::TooShort { .. } => Self::FileLost,
+            MediaError::TooLarge { .. } | MediaError::DiskFull => Self::Fail(error.failure()),
+            error => {
+                tracing::error!(%error, "the temporary folder failed");
+                Self::retry(error.failure())
+            }
+        }
+    }
+}
+
+impl From<TikTokError> for StepError {
+    fn from(error: TikTokError) -> Self {
+        match error.verdict {
+            Verdict::Retry => Self::retry(error.failure),
+            Verdict::Wait(pause) => Self::Wait {
+                code: error.failure.code,
+                pause,
+            },
+            Verdict::RefreshToken | Verdict::Reconnect => Self::Fail(Failure {
+                code: match error.failure.code {
+                    ErrorCode::TiktokScopeMissing => ErrorCode::TiktokScopeMissing,
+                    _ => ErrorCode::TiktokReconnect,
+                },
+                ..error.failure
+            }),
+            Verdict::Operator | Verdict::Fail => Self::Fail(error.failure),
+        }
+    }
+}
+
+/// What the worker does with a post whose step ended.
+#[derive(Debug)]
+pub(crate) enum Settlement {
+    /// Write this and end the lease.
+    Change(Change),
+    /// End the lease; the next worker goes on from the checkpoint.
+    Release,
+    /// The post is no longer ours: touch nothing.
+    Abandon,
+}
+
+/// What follows from the end of a step. `jitter` in 0..1.
+pub(crate) fn settlement(
+    post: &Post,
+    ended: Result<Change, StepError>,
+    now: Timestamp,
+    jitter: f64,
+) -> Result<Settlement, IllegalMove> {
+    let change = match ended {
+        Ok(change) => change,
+        Err(StepError::LeaseLost) => return Ok(Settlement::Abandon),
+        Err(StepError::Stopped) => return Ok(Settlement::Release),
+        Err(StepError::Retry { failure, after }) => again(post, failure, after, now, jitter)?,
+        Err(StepError::Store(_) | StepError::IllegalMove(_)) => {
+            again(post, Failure::new(ErrorCode::Internal), None, now, jitter)?
+        }
+        Err(StepError::Wait { code, pause }) => wait(post, code, now + pause, jitter),
+        Err(StepError::Fail(failure)) => give_up(post, failure)?,
+        Err(StepError::FileLost) => file_lost(post, now)?,
+    };
+    Ok(Settlement::Change(change))
+}
+
+fn again(
+    post: &Post,
+    failure: Failure,
+    after: Option<Duration>,
+    now: Timestamp,
+    jitter: f64,
+) -> Result<Change, IllegalMove> {
+    let attempts = post.attempts + 1;
+    let stands_still = post.attempts > 0 && now.since(post.progressed_at) >= retry::LONGEST_STANDSTILL;
+    if attempts >= retry::MOST_TRIES || stands_still {
+        return give_up(post, failure);
+    }
+    let pause = retry::pause(attempts, jitter).max(after.unwrap_or_default());
+    let mut change =
+        Change::stay(Actor::System, Some(now + pause)).with(Field::Attempts(attempts));
+    if post.waiting.is_some() {
+        change = change.with(Field::Waiting(None));
+    }
+    Ok(change)
+}
+
+/// Stays and says so. The history tells it once, not at each look.
+fn wait(post: &Post, code: ErrorCode, until: Timestamp, jitter: f64) -> Change {
+    let until = until + Duration::from_secs_f64(10.0 * jitter);
+    let change = Change::stay(Actor::System, Some(until))
+        .with(Field::Attempts(0))
+        .with(Field::waiting(code, until));
+    if post.waiting.is_some_and(|waiting| waiting.code == code) {
+        change
+    } else {
+        change.saying(code.entry().message)
+    }
+}
+
+/// The end of a post that we cannot bring further.
+///
+/// Once the last chunk may have reached TikTok, a failure of ours says nothing about the video: it is unconfirmed then.
+fn give_up(post: &Post, failure: Failure) -> Result<Change, IllegalMove> {
+    if post.status == Status::Sending && post.tiktok.last_chunk_started {
+        return Change::to(
+            post.status,
+            Status::Unconfirmed,
+            Actor::System,
+            failure.message().to_owned(),
+        );
+    }
+    Change::fail(post.status, Actor::System, failure)
+}
+
+fn file_lost(post: &Post, now: Timestamp) -> Result<Change, IllegalMove> {
+    let failure = Failure::new(ErrorCode::TemporaryFileLost);
+    let may_be_there = post.status == Status::Sending && post.tiktok.last_chunk_started;
+    if may_be_there || matches!(post.source, Source::File { .. }) {
+        return give_up(post, failure);
+    }
+    let change = if post.status == Status::Queued {
+        Change::stay(Actor::System, Some(now))
+    } else {
+        Change::to(
+            post.status,
+            Status::Queued,
+            Actor::System,
+            "The temporary file was lost; the video is fetched again.",
+        )?
+        .run_at(now)
+    };
+    Ok(fetched_anew(change))
+}
+
+/// The same change, forgetting everything that hung on the bytes we had.
+pub(crate) fn fetched_anew(change: Change) -> Change {
+    change
+        .with(Field::TemporaryFile(None))
+        .with(Field::DownloadedBytes(0))
+        .with(Field::TotalBytes(None))
+        .with(Field::Validator(None))
+        .with(Field::Video(None))
+        .with(Field::NoPublish)
+}

@@ -1,0 +1,240 @@
+//! The worker: claim → run one step → settle, one post at a time, as many at once as there are slots.
+
+use std::panic::AssertUnwindSafe;
+
+use futures::FutureExt as _;
+
+use super::{
+    check, cleanup, deliver_callbacks, download,
+    effects::Effects,
+    events,
+    job::Job,
+    lease::{self, LEASE},
+    periodic::Rounds,
+    retention, send, start,
+    step::{self, Settlement, StepError},
+    track,
+};
+use crate::{
+    domain::{
+        change::Change,
+        error_code::{ErrorCode, Failure},
+        status::Status,
+    },
+    service::Context,
+    store::{StoreError, claims::Lane},
+};
+
+/// How long a step may go on after the process was told to stop.
+const DRAIN: std::time::Duration = std::time::Duration::from_secs(20);
+
+/// Takes posts on their way. Cheap to clone; every clone is the same worker.
+#[derive(Clone)]
+pub struct Worker {
+    pub(super) ctx: Context,
+    pub(super) id: String,
+    pub(super) effects: Effects,
+}
+
+impl Worker {
+    /// A worker that signs its leases with `id`, which must differ from process to process.
+    #[must_use]
+    pub fn new(ctx: Context, id: impl Into<String>) -> Self {
+        Self {
+            ctx,
+            id: id.into(),
+            effects: Effects::default(),
+        }
+    }
+
+    /// The same worker, standing still where `effects` say.
+    #[must_use]
+    pub fn with_effects(mut self, effects: Effects) -> Self {
+        self.effects = effects;
+        self
+    }
+
+    /// Takes the post that has been due longest, brings it one step further, and says whether there was one.
+    ///
+    /// # Errors
+    /// The database failed; the post, if one was claimed, is due again when its lease has run out.
+    pub async fn run_one(&self, lane: Lane) -> Result<bool, StoreError> {
+        let claimed = self
+            .ctx
+            .store
+            .claim(
+                lane,
+                &self.id,
+                self.ctx.media.machine(),
+                self.ctx.now(),
+                LEASE,
+            )
+            .await?;
+        let Some((lease, post)) = claimed else {
+            return Ok(false);
+        };
+        self.effects.after("claimed").await;
+        let mut job = Job {
+            ctx: self.ctx.clone(),
+            lease,
+            post,
+            effects: self.effects.clone(),
+        };
+        let ended = guarded(&mut job).await;
+        self.settle(job, ended).await?;
+        Ok(true)
+    }
+
+    /// Works until nothing is due, callbacks and webhooks included. For tests: time stands still meanwhile.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn run_until_idle(&self) -> Result<(), StoreError> {
+        loop {
+            let busy = self.take_event().await?
+                | self.run_one(Lane::Transfer).await?
+                | self.run_one(Lane::Follow).await?
+                | self.deliver_callback().await?;
+            if !busy {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Goes over the temporary folder and everything that is past its time, once.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn sweep(&self) -> Result<(), StoreError> {
+        self.round(&mut Rounds::default()).await
+    }
+
+    pub(super) async fn round(&self, rounds: &mut Rounds) -> Result<(), StoreError> {
+        only_store(rounds.go(&self.ctx, &self.effects).await).map(drop)
+    }
+
+    pub(super) async fn take_event(&self) -> Result<bool, StoreError> {
+        only_store(events::take_one(&self.ctx, &self.effects).await)
+    }
+
+    pub(super) async fn deliver_callback(&self) -> Result<bool, StoreError> {
+        only_store(deliver_callbacks::deliver_one(&self.ctx, &self.id, &self.effects).await)
+    }
+
+    /// Writes how the step ended, then deletes the file if that was its end.
+    async fn settle(&self, job: Job, ended: Result<Change, StepError>) -> Result<(), StoreError> {
+        let now = self.ctx.now();
+        if let Err(error) = &ended {
+            tracing::warn!(
+                post = %job.post.id,
+                status = %job.post.status,
+                attempts = job.post.attempts,
+                error = %Chain(error),
+                "a step did not get through"
+            );
+        }
+        let settled = match step::settlement(&job.post, ended, now, rand::random()) {
+            Ok(Settlement::Change(change)) => {
+                self.ctx.store.settle(&job.lease, now, change).await
+            }
+            Ok(Settlement::Release) => {
+                return lease_may_be_lost(self.ctx.store.release(&job.lease, now).await);
+            }
+            Ok(Settlement::Abandon) => return Ok(()),
+            Err(bug) => {
+                tracing::error!(post = %job.post.id, error = %bug, "a step decided what cannot be");
+                return Ok(());
+            }
+        };
+        let post = match settled {
+            Ok(post) => post,
+            Err(error) => return lease_may_be_lost(Err(error)),
+        };
+        self.effects.after("settled").await;
+        if post.status != job.post.status {
+            tracing::info!(post = %post.id, from = %job.post.status, to = %post.status, "moved on");
+        }
+        if let Err(error) = cleanup::after(&self.ctx, &post, &self.effects).await {
+            tracing::warn!(post = %post.id, %error, "the sweep deletes its temporary file");
+        }
+        self.ctx.wake_workers();
+        Ok(())
+    }
+}
+
+/// Runs the step with its lease kept alive. It ends early when the lease is lost, or too long after the process was told
+/// to stop. A panic ends the step, not the worker.
+async fn guarded(job: &mut Job) -> Result<Change, StepError> {
+    let ctx = job.ctx.clone();
+    let lease = job.lease.clone();
+    let drained = async {
+        ctx.stop.cancelled().await;
+        tokio::time::sleep(DRAIN).await;
+    };
+    tokio::select! {
+        ended = AssertUnwindSafe(step(job)).catch_unwind() => ended.unwrap_or_else(|panic| {
+            let words = panic
+                .downcast_ref::<&str>()
+                .map(ToString::to_string)
+                .or_else(|| panic.downcast_ref::<String>().cloned());
+            tracing::error!(?words, "a step panicked");
+            Err(StepError::retry(Failure::new(ErrorCode::Internal)))
+        }),
+        () = lease::keep(&ctx, &lease) => Err(StepError::LeaseLost),
+        () = drained => Err(StepError::Stopped),
+    }
+}
+
+/// The one step that the post's status asks for.
+async fn step(job: &mut Job) -> Result<Change, StepError> {
+    let now = job.now();
+    if let Some(file) = job.file().await?
+        && let Some(change) = retention::due(&job.post, &file, now)?
+    {
+        return Ok(change);
+    }
+    match job.post.status {
+        Status::Queued => start::start(job).await,
+        Status::Downloading => download::download(job).await,
+        Status::Checking => check::check(job).await,
+        Status::Sending => send::send(job).await,
+        _ => track::track(job).await,
+    }
+}
+
+/// Everything but the database was dealt with where it happened.
+fn only_store<T: Default>(ended: Result<T, StepError>) -> Result<T, StoreError> {
+    match ended {
+        Ok(value) => Ok(value),
+        Err(StepError::Store(error)) => Err(error),
+        Err(error) => {
+            tracing::warn!(%error, "background work did not get through");
+            Ok(T::default())
+        }
+    }
+}
+
+fn lease_may_be_lost(ended: Result<(), StoreError>) -> Result<(), StoreError> {
+    match ended {
+        Err(StoreError::LeaseLost) => {
+            tracing::warn!("a step ended after its post was taken over; nothing is written");
+            Ok(())
+        }
+        ended => ended,
+    }
+}
+
+/// An error with everything that caused it.
+struct Chain<'a>(&'a StepError);
+
+impl std::fmt::Display for Chain<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}", self.0)?;
+        let mut cause = std::error::Error::source(self.0);
+        while let Some(error) = cause {
+            write!(f, ": {error}")?;
+            cause = error.source();
+        }
+        Ok(())
+    }
+}
