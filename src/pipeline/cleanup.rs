@@ -5,11 +5,7 @@ use std::time::Duration;
 use super::{effects::Effects, retention, step::StepError};
 use crate::{
     domain::{
-        clock::Timestamp,
-        error_code::ErrorCode,
-        id::TemporaryFileId,
-        post::Post,
-        status::Status,
+        clock::Timestamp, error_code::ErrorCode, id::TemporaryFileId, post::Post, status::Status,
         temporary_file::TemporaryFile,
     },
     media::Name,
@@ -88,7 +84,9 @@ pub(crate) async fn sweep(ctx: &Context, effects: &Effects) -> Result<(), StepEr
     let present = ctx.store.present_files(ctx.media.machine()).await?;
     for (file, owner) in &present {
         let owner = match owner {
-            Some(post) => retention::end(ctx, post, file).await?.or_else(|| Some(post.clone())),
+            Some(post) => retention::end(ctx, post, file)
+                .await?
+                .or_else(|| Some(post.clone())),
             None => None,
         };
         if is_due(file, owner.as_ref(), now) {

@@ -40,9 +40,7 @@ pub(crate) async fn deliver_one(
     effects.after("callback sent").await;
     let done = ctx.now();
     let delivered = status.is_some_and(|status| (200..300).contains(&status));
-    let next = (!delivered)
-        .then(|| next_try(&callback, done))
-        .flatten();
+    let next = (!delivered).then(|| next_try(&callback, done)).flatten();
     let attempt = Attempt {
         at: now,
         status,
@@ -96,10 +94,7 @@ fn body(callback: &Callback, public_url: &str) -> Result<String, serde_json::Err
     }
     body.insert("event".into(), callback.event.clone().into());
     body.insert("event_id".into(), callback.id.to_string().into());
-    body.insert(
-        "occurred_at".into(),
-        callback.created_at.to_string().into(),
-    );
+    body.insert("occurred_at".into(), callback.created_at.to_string().into());
     serde_json::to_string(&body)
 }
 

@@ -5,7 +5,7 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use futures::StreamExt as _;
+use futures::{StreamExt as _, stream::BoxStream};
 use url::Url;
 
 use super::{job::Job, step::StepError};
@@ -36,9 +36,8 @@ pub(crate) async fn download(job: &mut Job) -> Result<Change, StepError> {
     let file = temporary_file(job).await?;
     let from = resumable(job, file).await?;
     let opened = open(job, &url, from).await?;
-    let mut flow = Flow::begin(job, file, from, &opened).await?;
-    let ended = flow.run(job, opened).await;
-    match ended {
+    let mut flow = Flow::begin(job, file, from, opened).await?;
+    match flow.run(job).await {
         Ok(()) => flow.finish(job).await,
         Err(error) => {
             flow.keep_what_came(job).await?;
@@ -111,6 +110,7 @@ async fn open(job: &Job, url: &Url, from: u64) -> Result<Opened, StepError> {
 
 /// A running download.
 struct Flow {
+    stream: BoxStream<'static, Result<Bytes, SourceError>>,
     writer: Option<Writer>,
     position: u64,
     total: Option<u64>,
@@ -125,12 +125,13 @@ impl Flow {
         job: &mut Job,
         file: TemporaryFileId,
         from: u64,
-        opened: &Opened,
+        opened: Opened,
     ) -> Result<Self, StepError> {
         let offset = opened.offset;
-        let changed = job.post.progress.total_bytes.is_some_and(|known| {
-            offset > 0 && opened.total.is_some_and(|total| total != known)
-        });
+        let changed =
+            job.post.progress.total_bytes.is_some_and(|known| {
+                offset > 0 && opened.total.is_some_and(|total| total != known)
+            });
         if changed || (offset != 0 && offset != from) {
             // Not the file that we have a part of: the next try starts over.
             job.checkpoint(vec![Field::Validator(None)]).await?;
@@ -138,32 +139,31 @@ impl Flow {
                 ErrorCode::DownloadWrongLength,
             )));
         }
-        let flow = Self {
-            seen_before: job.post.progress.downloaded_bytes,
-            attempts: job.post.attempts,
-            writer: None,
-            position: offset,
-            total: opened.total,
-            checkpointed: (offset, job.now()),
-        };
+        let seen_before = job.post.progress.downloaded_bytes;
+        let attempts = job.post.attempts;
         job.checkpoint(vec![
             Field::DownloadedBytes(offset),
             Field::TotalBytes(opened.total),
-            Field::Validator(opened.validator.clone()),
+            Field::Validator(opened.validator),
         ])
         .await?;
         let writer = job.ctx.media.writer(file, offset).await?;
         job.effects.after("temporary file opened").await;
         Ok(Self {
+            stream: opened.stream,
             writer: Some(writer),
-            ..flow
+            position: offset,
+            total: opened.total,
+            seen_before,
+            attempts,
+            checkpointed: (offset, job.now()),
         })
     }
 
-    async fn run(&mut self, job: &mut Job, mut opened: Opened) -> Result<(), StepError> {
+    async fn run(&mut self, job: &mut Job) -> Result<(), StepError> {
         loop {
             let next = tokio::select! {
-                next = opened.stream.next() => next,
+                next = self.stream.next() => next,
                 () = job.ctx.stop.cancelled() => return Err(StepError::Stopped),
             };
             let Some(block) = next else { break };
@@ -191,7 +191,10 @@ impl Flow {
             )));
         }
         if let Some(writer) = &mut self.writer {
-            writer.write(block).await.map_err(|error| self.spoiled(error))?;
+            writer
+                .write(block)
+                .await
+                .map_err(|error| self.spoiled(error))?;
         }
         self.position = after;
         let (bytes, at) = self.checkpointed;

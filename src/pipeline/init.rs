@@ -57,7 +57,7 @@ pub(super) async fn begin(job: &mut Job, plan: Plan) -> Result<SecretString, Ste
 
 /// The human's choices, if TikTok still allows them.
 async fn direct(job: &Job) -> Result<Choices, StepError> {
-    let Some(choices) = job.post.choices.clone() else {
+    let Some(choices) = &job.post.choices else {
         return Err(StepError::Fail(
             Failure::new(ErrorCode::TiktokPrivacyMismatch)
                 .with_detail("Nobody has chosen who can see the post."),
@@ -67,14 +67,19 @@ async fn direct(job: &Job) -> Result<Choices, StepError> {
     let creator = job
         .with_token(|token| async move { tiktok.creator_info(&token).await })
         .await?;
-    allowed(&job.post, choices, &creator, job.ctx.settings.tiktok_app_audited)
-        .map_err(StepError::Fail)
+    allowed(
+        &job.post,
+        choices,
+        &creator,
+        job.ctx.settings.tiktok_app_audited,
+    )
+    .map_err(StepError::Fail)
 }
 
 /// Holds the choices against what the creator may post now. What TikTok has switched off in the meantime goes off.
 fn allowed(
     post: &Post,
-    choices: Choices,
+    choices: &Choices,
     creator: &CreatorInfo,
     audited: bool,
 ) -> Result<Choices, Failure> {
@@ -109,6 +114,6 @@ fn allowed(
         allow_comment: choices.allow_comment && !creator.comment_disabled,
         allow_duet: choices.allow_duet && !creator.duet_disabled,
         allow_stitch: choices.allow_stitch && !creator.stitch_disabled,
-        ..choices
+        ..*choices
     })
 }

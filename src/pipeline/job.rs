@@ -93,6 +93,43 @@ impl Job {
 
     fn account(&self) -> Result<AccountId, TokenOrCall> {
         self.post.account_id.ok_or_else(|| {
+            TokenOrCall::Token(TokenError::Reconnect(Failure::new(
+                ErrorCode::TiktokReconnect,
+            )))
+        })
+    }
+}
+
+/// A call that failed, or that had no token to go with.
+#[derive(Debug)]
+pub(crate) enum TokenOrCall {
+    Token(TokenError),
+    Call(TikTokError),
+}
+
+impl From<TokenError> for TokenOrCall {
+    fn from(error: TokenError) -> Self {
+        Self::Token(error)
+    }
+}
+
+impl From<TikTokError> for TokenOrCall {
+    fn from(error: TikTokError) -> Self {
+        Self::Call(error)
+    }
+}
+
+impl TokenOrCall {
+    /// Whether TikTok says that it knows no such publish.
+    pub(crate) fn is_unknown_publish(&self) -> bool {
+        matches!(self, Self::Call(error) if error.code == "invalid_publish_id")
+    }
+}
+
+impl From<TokenOrCall> for StepError {
+    fn from(error: TokenOrCall) -> Self {
+        match error {
+            TokenOrCall::Call(error) => error.into(),
             TokenOrCall::Token(TokenError::Reconnect(failure) | TokenError::Operator(failure)) => {
                 Self::Fail(failure)
             }

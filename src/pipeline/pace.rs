@@ -31,7 +31,12 @@ pub(crate) fn pause(post: &Post, now: Timestamp) -> Option<Duration> {
 }
 
 fn processing(fetches: u32) -> Duration {
-    let grown = 5.0 * 1.5_f64.powi(i32::try_from(fetches.saturating_sub(11)).unwrap_or(0).min(20));
+    let grown = 5.0
+        * 1.5_f64.powi(
+            i32::try_from(fetches.saturating_sub(11))
+                .unwrap_or(0)
+                .min(20),
+        );
     Duration::from_secs_f64(grown.min(60.0))
 }
 

@@ -93,7 +93,9 @@ fn decide(
         }
         Stage::Failed(failure) => {
             let change = Change::fail(Status::Sending, Actor::TikTok, failure)?;
-            Ok(Next::End(change.with(Field::TikTokStatus(Some(state.status)))))
+            Ok(Next::End(
+                change.with(Field::TikTokStatus(Some(state.status))),
+            ))
         }
         Stage::Processing | Stage::InInbox | Stage::Published | Stage::Unknown => {
             Ok(Next::End(sent(plan, Some(state.status), now)?))

@@ -31,15 +31,13 @@ pub(crate) fn due(
             "Nobody decided in time; the video is deleted.",
         )?,
         // TikTok may have all of it: only TikTok can say, and that needs no file.
-        Status::Sending if post.tiktok.last_chunk_started => {
-            Change::to(
-                post.status,
-                Status::Unconfirmed,
-                Actor::System,
-                "The time we may keep the video ended before TikTok answered.",
-            )?
-            .run_at(now)
-        }
+        Status::Sending if post.tiktok.last_chunk_started => Change::to(
+            post.status,
+            Status::Unconfirmed,
+            Actor::System,
+            "The time we may keep the video ended before TikTok answered.",
+        )?
+        .run_at(now),
         Status::Queued | Status::Downloading | Status::Checking | Status::Sending => {
             let code = post
                 .waiting
@@ -55,7 +53,11 @@ pub(crate) fn due(
 struct NotDue;
 
 /// Ends a post whose file's time is over, whoever holds its lease.
-pub(crate) async fn end(ctx: &Context, post: &Post, file: &TemporaryFile) -> Result<Option<Post>, StepError> {
+pub(crate) async fn end(
+    ctx: &Context,
+    post: &Post,
+    file: &TemporaryFile,
+) -> Result<Option<Post>, StepError> {
     let now = ctx.now();
     if due(post, file, now)?.is_none() {
         return Ok(None);

@@ -129,7 +129,9 @@ async fn send_from(
     first: u64,
 ) -> Result<Flow, StepError> {
     for index in first..plan.count() {
-        let Some(range) = plan.range(index) else { break };
+        let Some(range) = plan.range(index) else {
+            break;
+        };
         let end = *range.end() + 1;
         let is_last = index + 1 == plan.count();
         job.go_on()?;
@@ -137,7 +139,13 @@ async fn send_from(
             job.checkpoint(vec![Field::LastChunkStarted(true)]).await?;
         }
         let answer = send_chunk(job, file, plan, url, range).await?;
-        job.effects.after(if is_last { "last chunk sent" } else { "chunk sent" }).await;
+        job.effects
+            .after(if is_last {
+                "last chunk sent"
+            } else {
+                "chunk sent"
+            })
+            .await;
         match answer {
             Sent::More { .. } if !is_last => {
                 job.checkpoint(vec![Field::SentBytes(end)]).await?;

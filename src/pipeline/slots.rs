@@ -32,7 +32,10 @@ impl Worker {
     pub async fn run(&self) {
         let slots = TaskTracker::new();
         let duties = [
-            (Duty::Posts(Lane::Transfer), self.ctx.settings.concurrent_transfers.max(1)),
+            (
+                Duty::Posts(Lane::Transfer),
+                self.ctx.settings.concurrent_transfers.max(1),
+            ),
             (Duty::Posts(Lane::Follow), FOLLOW_SLOTS),
             (Duty::Callbacks, CALLBACK_SLOTS),
             (Duty::Events, 1),

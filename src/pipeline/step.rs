@@ -167,13 +167,13 @@ fn again(
     jitter: f64,
 ) -> Result<Change, IllegalMove> {
     let attempts = post.attempts + 1;
-    let stands_still = post.attempts > 0 && now.since(post.progressed_at) >= retry::LONGEST_STANDSTILL;
+    let stands_still =
+        post.attempts > 0 && now.since(post.progressed_at) >= retry::LONGEST_STANDSTILL;
     if attempts >= retry::MOST_TRIES || stands_still {
         return give_up(post, failure);
     }
     let pause = retry::pause(attempts, jitter).max(after.unwrap_or_default());
-    let mut change =
-        Change::stay(Actor::System, Some(now + pause)).with(Field::Attempts(attempts));
+    let mut change = Change::stay(Actor::System, Some(now + pause)).with(Field::Attempts(attempts));
     if post.waiting.is_some() {
         change = change.with(Field::Waiting(None));
     }

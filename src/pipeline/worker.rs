@@ -134,9 +134,7 @@ impl Worker {
             );
         }
         let settled = match step::settlement(&job.post, ended, now, rand::random()) {
-            Ok(Settlement::Change(change)) => {
-                self.ctx.store.settle(&job.lease, now, change).await
-            }
+            Ok(Settlement::Change(change)) => self.ctx.store.settle(&job.lease, now, change).await,
             Ok(Settlement::Release) => {
                 return lease_may_be_lost(self.ctx.store.release(&job.lease, now).await);
             }
