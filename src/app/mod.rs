@@ -1,1 +1,152 @@
-//! The composition root: builds everything, owns start and shutdown.
+//! The composition root: builds everything from the settings, owns start and shutdown.
+
+pub mod config;
+pub mod demo;
+pub mod doctor;
+pub mod keys;
+pub mod router;
+pub mod serve;
+pub mod telemetry;
+
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use secrecy::{ExposeSecret as _, SecretString};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+use self::config::Config;
+use crate::{
+    domain::clock::{SharedClock, SystemClock},
+    media::Media,
+    remote::{AddressGuard, CallbackSender, Clients, Google, Sources, TikTok, google, tiktok},
+    service::{Context, Heartbeat, Settings, tokens::Refreshes},
+    store::{Store, seal::Sealer},
+};
+
+/// Builds everything that a running service needs, with the system's clock.
+///
+/// # Errors
+/// When the database or the temporary folder cannot be used.
+pub async fn build(config: &Config) -> anyhow::Result<Context> {
+    build_with(config, Arc::new(SystemClock)).await
+}
+
+/// The same with a clock of the caller's.
+///
+/// # Errors
+/// When the database or the temporary folder cannot be used.
+pub async fn build_with(config: &Config, clock: SharedClock) -> anyhow::Result<Context> {
+    let store = connect(config).await?;
+    store
+        .migrate()
+        .await
+        .context("the database cannot be brought up to date")?;
+    let media = Media::open(
+        &config.temp_dir,
+        config.temp_quota_bytes,
+        config.max_video_bytes,
+    )
+    .await
+    .with_context(|| format!("TEMP_DIR {} cannot be used", config.temp_dir.display()))?;
+    let settings = Arc::new(settings(config));
+    let guard = AddressGuard::new(config.allow_private_hosts.clone());
+    let clients = Clients::new(guard.clone()).context("the HTTP clients cannot be built")?;
+    Ok(Context {
+        tiktok: tiktok(config, &clients, &settings),
+        google: google(config, &clients, &settings)?,
+        sources: Sources::new(&clients),
+        callbacks: CallbackSender::new(&clients),
+        guard,
+        store,
+        media,
+        clock,
+        settings,
+        wake: Arc::default(),
+        tasks: TaskTracker::new(),
+        stop: CancellationToken::new(),
+        heartbeat: Heartbeat::default(),
+        refreshes: Refreshes::default(),
+    })
+}
+
+/// Brings the database up to date, then stops.
+///
+/// # Errors
+/// When the database cannot be reached or migrated.
+pub async fn migrate(config: &Config) -> anyhow::Result<()> {
+    let store = connect(config).await?;
+    store
+        .migrate()
+        .await
+        .context("the database cannot be brought up to date")?;
+    store.close().await;
+    telemetry::say("The database is up to date.")?;
+    Ok(())
+}
+
+async fn connect(config: &Config) -> anyhow::Result<Store> {
+    let keys = &config.secret_keys;
+    Store::connect(
+        config.database_url.expose_secret(),
+        Sealer::new(keys.current, keys.previous),
+    )
+    .await
+    .context("the database of DATABASE_URL cannot be opened")
+}
+
+fn settings(config: &Config) -> Settings {
+    Settings {
+        public_url: config.public_base(),
+        retention: config.retention,
+        max_video_bytes: config.max_video_bytes,
+        tiktok_client_key: config.tiktok_client_key.clone().unwrap_or_default(),
+        tiktok_client_secret: or_empty(config.tiktok_client_secret.as_ref()),
+        tiktok_scopes: config.tiktok_scopes.clone(),
+        tiktok_app_audited: config.tiktok_app_audited,
+        allowed_emails: config.allowed_emails.clone(),
+        allowed_email_domains: config.allowed_email_domains.clone(),
+        session_days: config.session_days,
+        api_rate_per_minute: config.api_rate_per_minute,
+        concurrent_transfers: config.concurrent_transfers,
+        history_days: config.history_days,
+        app_name: config.app_name.clone(),
+        operator_name: config.operator_name.clone(),
+        operator_email: config.operator_email.clone(),
+        version: env!("CARGO_PKG_VERSION"),
+    }
+}
+
+fn tiktok(config: &Config, clients: &Clients, settings: &Settings) -> TikTok {
+    TikTok::new(
+        clients,
+        tiktok::Endpoints {
+            auth: config.tiktok_auth_url.clone(),
+            api: config.tiktok_api_url.clone(),
+            redirect: settings.tiktok_redirect(),
+        },
+        tiktok::Credentials {
+            client_key: settings.tiktok_client_key.clone(),
+            client_secret: settings.tiktok_client_secret.clone(),
+        },
+    )
+}
+
+fn google(config: &Config, clients: &Clients, settings: &Settings) -> anyhow::Result<Google> {
+    Ok(Google::new(
+        clients,
+        google::Endpoints {
+            auth: config.google_auth_url.clone(),
+            token: config.google_token_url.clone(),
+            userinfo: config.google_userinfo_url.clone(),
+            redirect: settings.google_redirect().parse().context("PUBLIC_URL")?,
+        },
+        google::Credentials {
+            client_id: config.google_client_id.clone().unwrap_or_default(),
+            client_secret: or_empty(config.google_client_secret.as_ref()),
+        },
+    ))
+}
+
+fn or_empty(secret: Option<&SecretString>) -> SecretString {
+    secret.cloned().unwrap_or_else(|| SecretString::from(""))
+}

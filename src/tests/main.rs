@@ -1,1 +1,4 @@
 //! The suite: every test that needs more than one module.
+
+mod architecture;
+mod harness;

@@ -1,0 +1,133 @@
+//! Serving: listener, worker, signals and the way out.
+
+use std::{future::IntoFuture as _, net::SocketAddr, time::Duration};
+
+use anyhow::Context as _;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+
+use super::{
+    build,
+    config::{Config, Role},
+    router,
+};
+use crate::{pipeline::Worker, service::Context};
+
+/// How long the way out may take: transfers reach a checkpoint, requests finish.
+const DRAIN: Duration = Duration::from_secs(20);
+
+/// Serves until the process is asked to stop.
+///
+/// # Errors
+/// When the database, the temporary folder or the address cannot be used.
+pub async fn run(config: Config) -> anyhow::Result<()> {
+    let ctx = build(&config).await?;
+    warn_of_missing(&config);
+    let listener = if config.role == Role::Worker {
+        None
+    } else {
+        Some(listen(config.listen_addr).await?)
+    };
+    stop_on_signal(&ctx.stop);
+    run_until_stopped(ctx, config.role, listener).await
+}
+
+/// Runs pages, API and worker as the role says, until `ctx.stop` is cancelled and everything has drained.
+///
+/// # Errors
+/// When the server fails.
+pub async fn run_until_stopped(
+    ctx: Context,
+    role: Role,
+    listener: Option<TcpListener>,
+) -> anyhow::Result<()> {
+    if role != Role::Web {
+        let worker = Worker::new(ctx.clone(), worker_id(&ctx));
+        ctx.tasks.spawn(async move { worker.run().await });
+    }
+    if let Some(listener) = listener {
+        tracing::info!(address = %listener.local_addr()?, "listening");
+        let app = router::router(&ctx).into_make_service_with_connect_info::<SocketAddr>();
+        let server = axum::serve(listener, app)
+            .with_graceful_shutdown(ctx.stop.clone().cancelled_owned())
+            .into_future();
+        tokio::pin!(server);
+        tokio::select! {
+            ended = &mut server => ended.context("the server failed")?,
+            () = ctx.stop.cancelled() => {
+                if let Ok(ended) = tokio::time::timeout(DRAIN, server).await {
+                    ended.context("the server failed")?;
+                }
+            }
+        }
+    } else {
+        ctx.stop.cancelled().await;
+    }
+    ctx.stop.cancel();
+    ctx.tasks.close();
+    if tokio::time::timeout(DRAIN, ctx.tasks.wait()).await.is_err() {
+        tracing::warn!(
+            "stopped before everything had drained; the next start goes on from the last checkpoint"
+        );
+    }
+    ctx.store.close().await;
+    tracing::info!("stopped");
+    Ok(())
+}
+
+/// A name that no other process has had: a restarted one must not be taken for the one before it.
+fn worker_id(ctx: &Context) -> String {
+    format!(
+        "{}-{}-{:08x}",
+        ctx.media.machine(),
+        std::process::id(),
+        rand::random::<u32>()
+    )
+}
+
+/// Binds `address`.
+///
+/// # Errors
+/// When it is taken, saying what to do.
+pub async fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
+    TcpListener::bind(address).await.with_context(|| {
+        format!("cannot listen on {address}; set LISTEN_ADDR to another address, or stop what uses this one")
+    })
+}
+
+/// Cancels `stop` at Ctrl-C or SIGTERM.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "waits for a signal as long as the process lives; nothing to drain"
+)]
+pub fn stop_on_signal(stop: &CancellationToken) {
+    let stop = stop.clone();
+    tokio::spawn(async move {
+        signal().await;
+        tracing::info!("stopping: transfers go to their next checkpoint");
+        stop.cancel();
+    });
+}
+
+async fn signal() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let Ok(mut terminate) = signal(SignalKind::terminate()) else {
+        // Without SIGTERM there is still Ctrl-C.
+        let _ = tokio::signal::ctrl_c().await;
+        return;
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        _ = terminate.recv() => {}
+    }
+}
+
+fn warn_of_missing(config: &Config) {
+    let missing = config.missing();
+    if !missing.is_empty() {
+        tracing::warn!(
+            missing = missing.join(", "),
+            "not set up yet: people cannot sign in or connect TikTok. The command `demo` works without; `doctor` says what to do"
+        );
+    }
+}

@@ -1,0 +1,321 @@
+//! `TestApp`: one whole installation in a temporary folder, listening on a free port.
+
+use std::{
+    collections::HashMap,
+    net::SocketAddr,
+    path::PathBuf,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
+
+use ai_video_uploader::{
+    app::{self, config::Config},
+    domain::{
+        account::{Account, Scopes, Tokens},
+        clock::Clock as _,
+        post::Post,
+        secret::{ExposeSecret as _, secret},
+        user::User,
+    },
+    pipeline::{Lane, Worker},
+    service::{Context, api_keys},
+    simulator::{Options, Simulator, World},
+    store::accounts::NewAccount,
+};
+use serde_json::Value;
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+
+use super::TestClock;
+
+/// The owner of everything in most tests.
+pub const ALICE: &str = "alice@example.com";
+/// A stranger, signed in as somebody else.
+pub const MALLORY: &str = "mallory@example.com";
+/// What TikTok accounts of tests are connected with.
+pub const SCOPES: [&str; 3] = ["user.info.basic", "video.upload", "video.publish"];
+
+/// One installation.
+pub struct TestApp {
+    pub ctx: Context,
+    pub simulator: Simulator,
+    pub clock: TestClock,
+    pub base_url: String,
+    pub http: reqwest::Client,
+    folder: TempDir,
+    files_expected: AtomicBool,
+}
+
+/// A user with a connected account and an API key.
+pub struct Member {
+    pub user: User,
+    pub account: Account,
+    pub key: String,
+    pub callback_secret: String,
+}
+
+impl TestApp {
+    pub async fn start() -> Self {
+        Self::start_with(&[], Options::default()).await
+    }
+
+    /// `settings` come on top of those that point at the simulator.
+    pub async fn start_with(settings: &[(&str, &str)], options: Options) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let clock = TestClock::new();
+        let simulator = Simulator::start(Options {
+            clock: Some(clock.as_millis()),
+            seed: Some(7),
+            ..options
+        })
+        .await
+        .unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let base_url = format!("http://localhost:{}", listener.local_addr().unwrap().port());
+        simulator
+            .world()
+            .set_webhook_url(Some(format!("{base_url}/webhooks/tiktok")));
+        let mut values = defaults(&simulator, &base_url, &folder);
+        values.extend(
+            settings
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned())),
+        );
+        let config = Config::from_values(values).unwrap();
+        let ctx = app::build_with(&config, Arc::new(clock.clone()))
+            .await
+            .unwrap();
+        let router = app::router::router(&ctx).into_make_service_with_connect_info::<SocketAddr>();
+        let stopped = ctx.stop.clone().cancelled_owned();
+        ctx.tasks.spawn(async move {
+            axum::serve(listener, router)
+                .with_graceful_shutdown(stopped)
+                .await
+                .unwrap();
+        });
+        let http = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .no_proxy()
+            .build()
+            .unwrap();
+        Self {
+            ctx,
+            simulator,
+            clock,
+            base_url,
+            http,
+            folder,
+            files_expected: AtomicBool::new(false),
+        }
+    }
+
+    pub fn world(&self) -> &World {
+        self.simulator.world()
+    }
+
+    pub fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.base_url)
+    }
+
+    pub fn temp_dir(&self) -> PathBuf {
+        self.folder.path().join("videos")
+    }
+
+    pub fn advance(&self, by: Duration) {
+        self.clock.advance(by);
+    }
+
+    /// A user with the first, second, … of the simulator's creators connected, and an API key.
+    pub async fn member(&self, email: &str, creator: usize) -> Member {
+        let now = self.clock.now();
+        let user = self.ctx.store.ensure_user(email, now).await.unwrap();
+        let account = self.connect(&user, creator, &SCOPES).await;
+        let (_, secrets) = api_keys::create(&self.ctx, user.id, "test", None)
+            .await
+            .unwrap();
+        Member {
+            user,
+            account,
+            key: secrets.key.expose_secret().to_owned(),
+            callback_secret: secrets.callback_secret.expose_secret().to_owned(),
+        }
+    }
+
+    pub async fn alice(&self) -> Member {
+        self.member(ALICE, 0).await
+    }
+
+    pub async fn mallory(&self) -> Member {
+        self.member(MALLORY, 1).await
+    }
+
+    /// Connects one of the simulator's creators, as if its owner had just consented.
+    pub async fn connect(&self, user: &User, creator: usize, scopes: &[&str]) -> Account {
+        let now = self.clock.now();
+        let creator = self.world().creators()[creator].clone();
+        let issued = self.world().issue_tokens(&creator.open_id, scopes).unwrap();
+        let tokens = Tokens {
+            access: secret(issued.access_token),
+            access_expires_at: now + Duration::from_secs(7200),
+            refresh: secret(issued.refresh_token),
+            refresh_expires_at: now + Duration::from_secs(15_552_000),
+            scopes: Scopes::parse(&issued.scopes.join(",")),
+            tiktok_user_id: issued.open_id.clone(),
+        };
+        let account = NewAccount {
+            tiktok_user_id: issued.open_id,
+            username: Some(creator.username),
+            display_name: creator.display_name,
+            avatar_url: None,
+        };
+        self.ctx
+            .store
+            .connect_account(user.id, &account, &tokens, now)
+            .await
+            .unwrap()
+    }
+
+    /// A worker of its own name; `name` tells the workers of one test apart.
+    pub fn worker(&self, name: &str) -> Worker {
+        Worker::new(self.ctx.clone(), name)
+    }
+
+    /// Does everything that is due now; lets the simulator finish what it works on and deliver its webhooks.
+    pub async fn run_until_idle(&self) {
+        let worker = self.worker("test");
+        worker.run_until_idle().await.unwrap();
+    }
+
+    /// Does everything due, moving time on in steps of `step`, until `until` has passed.
+    pub async fn run_for(&self, until: Duration, step: Duration) {
+        let mut passed = Duration::ZERO;
+        self.run_until_idle().await;
+        while passed < until {
+            self.advance(step);
+            passed += step;
+            self.world().settle();
+            self.world().deliver_webhooks().await;
+            self.run_until_idle().await;
+        }
+    }
+
+    /// One step of one lane.
+    pub async fn step(&self, lane: Lane) -> bool {
+        self.worker("test").run_one(lane).await.unwrap()
+    }
+
+    /// `POST` with an API key and a JSON body.
+    pub async fn post_json(&self, path: &str, key: &str, body: &Value) -> (u16, Value) {
+        let answer = self
+            .http
+            .post(self.url(path))
+            .header("X-API-Key", key)
+            .json(body)
+            .send()
+            .await
+            .unwrap();
+        (
+            answer.status().as_u16(),
+            answer.json().await.unwrap_or(Value::Null),
+        )
+    }
+
+    /// `GET` with an API key.
+    pub async fn get_json(&self, path: &str, key: &str) -> (u16, Value) {
+        let answer = self
+            .http
+            .get(self.url(path))
+            .header("X-API-Key", key)
+            .send()
+            .await
+            .unwrap();
+        (
+            answer.status().as_u16(),
+            answer.json().await.unwrap_or(Value::Null),
+        )
+    }
+
+    /// A post by URL of the simulator's sample, as the API takes it.
+    pub fn sample_post(&self) -> Value {
+        serde_json::json!({
+            "content": "First light #harbour",
+            "platforms": ["tiktok"],
+            "video_url": self.simulator.sample_url(),
+        })
+    }
+
+    /// The post as the database has it.
+    pub async fn post(&self, id: &str) -> Post {
+        self.ctx
+            .store
+            .post_by_id(id.parse().unwrap())
+            .await
+            .unwrap()
+            .unwrap()
+    }
+
+    /// The names of the videos in the temporary folder.
+    pub fn files(&self) -> Vec<String> {
+        std::fs::read_dir(self.temp_dir())
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+            .filter(|name| !name.starts_with('.'))
+            .collect()
+    }
+
+    /// Says that the test ends while videos are still held; otherwise that fails it.
+    pub fn expect_files(&self) {
+        self.files_expected.store(true, Ordering::Relaxed);
+    }
+
+    /// Fails if a temporary file is left behind.
+    pub fn assert_no_files(&self) {
+        assert_eq!(
+            self.files(),
+            Vec::<String>::new(),
+            "temporary files were left behind"
+        );
+    }
+}
+
+impl Drop for TestApp {
+    fn drop(&mut self) {
+        self.ctx.stop.cancel();
+        if !std::thread::panicking() && !self.files_expected.load(Ordering::Relaxed) {
+            self.assert_no_files();
+        }
+    }
+}
+
+fn defaults(simulator: &Simulator, base_url: &str, folder: &TempDir) -> HashMap<String, String> {
+    let known = Options::default();
+    let base = simulator.base_url();
+    [
+        ("PUBLIC_URL", base_url.to_owned()),
+        (
+            "DATABASE_URL",
+            format!("sqlite://{}", folder.path().join("uploader.db").display()),
+        ),
+        (
+            "TEMP_DIR",
+            folder.path().join("videos").display().to_string(),
+        ),
+        ("TEMP_QUOTA_BYTES", "2000000000".to_owned()),
+        ("GOOGLE_CLIENT_ID", known.google_client_id),
+        ("GOOGLE_CLIENT_SECRET", known.google_client_secret),
+        ("GOOGLE_AUTH_URL", simulator.google_auth_url()),
+        ("GOOGLE_TOKEN_URL", simulator.google_token_url()),
+        ("GOOGLE_USERINFO_URL", simulator.google_userinfo_url()),
+        ("TIKTOK_CLIENT_KEY", known.tiktok_client_key),
+        ("TIKTOK_CLIENT_SECRET", known.tiktok_client_secret),
+        ("TIKTOK_AUTH_URL", base.to_owned()),
+        ("TIKTOK_API_URL", base.to_owned()),
+        ("ALLOW_PRIVATE_HOSTS", "127.0.0.1,localhost".to_owned()),
+    ]
+    .into_iter()
+    .map(|(name, value)| (name.to_owned(), value))
+    .collect()
+}
