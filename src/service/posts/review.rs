@@ -14,6 +14,9 @@ use crate::{
     service::{Context, Result, ServiceError, files, posts},
 };
 
+/// The longest reason of a rejection, in characters.
+const LONGEST_REASON: usize = 200;
+
 /// Changes the words of a held draft.
 ///
 /// # Errors
@@ -103,11 +106,20 @@ pub async fn send_to_inbox(ctx: &Context, user_id: UserId, id: PostId) -> Result
     .await
 }
 
-/// Rejects a held draft and deletes its file at once. Safe to repeat.
+/// Rejects a held draft and deletes its file at once. Safe to repeat. A `reason` goes into the history.
 ///
 /// # Errors
 /// [`ErrorCode::NotFound`], [`ErrorCode::Conflict`] if it is not held any more.
-pub async fn reject(ctx: &Context, user_id: UserId, id: PostId) -> Result<Post> {
+pub async fn reject(ctx: &Context, user_id: UserId, id: PostId, reason: &str) -> Result<Post> {
+    let reason: String = reason
+        .chars()
+        .filter(|c| !c.is_control())
+        .take(LONGEST_REASON)
+        .collect();
+    let detail = match reason.trim() {
+        "" => "Rejected".to_owned(),
+        reason => format!("Rejected: {reason}"),
+    };
     let post = change(ctx, user_id, id, |post| {
         if post.status == Status::Rejected {
             return Ok(Decision::AsIs);
@@ -117,7 +129,7 @@ pub async fn reject(ctx: &Context, user_id: UserId, id: PostId) -> Result<Post> 
             post.status,
             Status::Rejected,
             Actor::User,
-            "Rejected",
+            detail,
         )?))
     })
     .await?;
