@@ -1,17 +1,110 @@
-//! Pages for people.
+//! Pages for people: Leptos, rendered on the server, working without a script.
+//!
+//! A request passes, from the outside in: the security headers, the page that errors get ([`error`]), the session
+//! ([`session`]), the same-origin check ([`guard`]), and, unless the address is open to all, the demand to be signed in.
+//! Then `load` finds out what a page shows and `views` shows it, or `actions` does what a form asked.
+//!
+//! [`routes`] brings all these layers along and the page for unknown addresses. [`with_session`] puts them around routes of
+//! another floor that a signed-in browser may use too.
 
-#![cfg_attr(
-    not(test),
-    expect(
-        dead_code,
-        reason = "the views are there before the routes that show them"
-    )
-)]
+#![expect(dead_code, reason = "the views are there before their bodies")]
 
+mod actions;
+mod app;
 pub(crate) mod assets;
+mod auth;
+mod browser;
 pub(crate) mod components;
+mod context;
+mod error;
+mod flash;
 pub(crate) mod form;
 pub(crate) mod format;
+mod guard;
+mod load;
+mod media;
+mod next;
 pub(crate) mod paths;
+mod range;
+mod render;
+mod session;
 pub(crate) mod shell;
 pub(crate) mod views;
+
+use axum::{
+    Router,
+    extract::{MatchedPath, Request, State},
+    middleware::{Next, from_fn_with_state},
+    response::{IntoResponse as _, Redirect, Response},
+    routing::{get, post},
+};
+use http::Method;
+
+use self::{error::Problem, next::login_path};
+use crate::{
+    domain::error_code::ErrorCode,
+    service::{Context, SignedIn},
+};
+
+/// Addresses for people who are not signed in. All others demand it.
+const OPEN: &[&str] = &[
+    paths::LOGIN,
+    paths::PRIVACY,
+    paths::TERMS,
+    paths::SIGN_IN,
+    "/auth/google/callback",
+    "/auth/tiktok/callback",
+    paths::LOGOUT,
+];
+
+/// All pages, forms and sign-in routes with their layers, and the page for unknown addresses.
+pub fn routes(ctx: &Context) -> Router<Context> {
+    let people = Router::new()
+        .merge(app::routes(ctx))
+        .merge(actions::routes(ctx))
+        .route("/posts/{id}/video", get(media::video))
+        .route(paths::SIGN_IN, get(auth::to_google))
+        .route("/auth/google/callback", get(auth::from_google))
+        .route(paths::CONNECT_TIKTOK, get(auth::to_tiktok))
+        .route("/auth/tiktok/callback", get(auth::from_tiktok))
+        .route(paths::LOGOUT, post(auth::logout))
+        .route_layer(axum::middleware::from_fn(demand_sign_in))
+        .fallback(nothing_here);
+    with_session(ctx, people).merge(with_headers(ctx, assets::routes()))
+}
+
+/// Puts the session and what goes with it around `inner`: [`SignedIn`] and [`User`](crate::domain::user::User) become
+/// request extensions.
+pub fn with_session(ctx: &Context, inner: Router<Context>) -> Router<Context> {
+    let inner = inner
+        .layer(from_fn_with_state(ctx.clone(), guard::same_origin))
+        .layer(from_fn_with_state(ctx.clone(), session::recognise))
+        .layer(session::layer(ctx))
+        .layer(from_fn_with_state(ctx.clone(), error::dress));
+    with_headers(ctx, inner)
+}
+
+/// Puts the security headers on every answer of `inner`.
+pub fn with_headers(ctx: &Context, inner: Router<Context>) -> Router<Context> {
+    inner.layer(from_fn_with_state(ctx.clone(), guard::headers))
+}
+
+/// Sends people who are not signed in to the sign-in page, and from there back to where they wanted to go.
+async fn demand_sign_in(request: Request, next: Next) -> Response {
+    let open = request
+        .extensions()
+        .get::<MatchedPath>()
+        .is_some_and(|path| OPEN.contains(&path.as_str()));
+    if open || request.extensions().get::<SignedIn>().is_some() {
+        return next.run(request).await;
+    }
+    let wish = match *request.method() {
+        Method::GET | Method::HEAD => request.uri().path_and_query().map(ToString::to_string),
+        _ => None,
+    };
+    Redirect::to(&login_path(wish.as_deref())).into_response()
+}
+
+async fn nothing_here(State(_): State<Context>) -> Problem {
+    ErrorCode::NotFound.into()
+}

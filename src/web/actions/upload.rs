@@ -1,0 +1,185 @@
+//! `POST /actions/upload`: a video from a form, written to the temporary file as it comes in.
+
+use axum::{
+    Extension,
+    extract::{
+        Multipart, State,
+        multipart::{Field, MultipartRejection},
+    },
+    response::{IntoResponse as _, Redirect, Response},
+};
+use http::{HeaderMap, Uri};
+use tower_sessions::Session;
+
+use super::mark;
+use crate::{
+    domain::{error_code::ErrorCode, post::Origin, user::User},
+    service::{
+        Context, ServiceError,
+        files::Upload,
+        posts::{self, Submission, Video},
+    },
+    web::{context::Visit, error::Problem, flash::Flash, form::FormState, paths},
+};
+
+/// Bytes of one text field: more than the longest caption can have.
+const LONGEST_TEXT: usize = 16 * 1024;
+
+/// Fields of one form: there are four.
+const MOST_FIELDS: usize = 16;
+
+/// What the form brought, in whatever order its parts stood.
+#[derive(Default)]
+struct Handed {
+    caption: String,
+    account: String,
+    then: String,
+    file: Option<(Upload, Video)>,
+}
+
+/// The route.
+pub(super) async fn upload(
+    State(ctx): State<Context>,
+    Extension(user): Extension<User>,
+    Extension(session): Extension<Session>,
+    headers: HeaderMap,
+    form: Result<Multipart, MultipartRejection>,
+) -> Result<Response, Problem> {
+    let mut found = http::Extensions::new();
+    found.insert(user.clone());
+    found.insert(session);
+    let visit = Visit::new(
+        ctx.clone(),
+        &Uri::from_static(paths::UPLOAD),
+        &headers,
+        &found,
+    );
+
+    let form = form.map_err(|_| ErrorCode::InvalidMultipart)?;
+    let mut handed = Handed::default();
+    let read = handed.read(&ctx, &user, form).await;
+    let typed = FormState::default()
+        .typed("caption", handed.caption.as_str())
+        .typed("account", handed.account.as_str())
+        .typed("then", handed.then.as_str());
+    let accepted = match read {
+        Ok(()) => handed.submit(&ctx, user).await,
+        Err(error) => Err(error),
+    };
+    match accepted {
+        Ok(page) => {
+            visit.leave_flash(&Flash::good("The video is here")).await;
+            Ok(Redirect::to(&page).into_response())
+        }
+        Err(error) => {
+            let failure = visit.failure(&error);
+            let flash = Flash::refused(&failure).with_form(mark(typed, &error, &failure));
+            visit.leave_flash(&flash).await;
+            Ok(Redirect::to(paths::UPLOAD).into_response())
+        }
+    }
+}
+
+/// `GET` of the same address, as when the browser's address line is opened again.
+pub(super) async fn again() -> Redirect {
+    Redirect::to(paths::UPLOAD)
+}
+
+impl Handed {
+    async fn read(
+        &mut self,
+        ctx: &Context,
+        user: &User,
+        mut form: Multipart,
+    ) -> Result<(), ServiceError> {
+        let mut fields = 0;
+        while let Some(field) = form.next_field().await.map_err(broken)? {
+            fields += 1;
+            if fields > MOST_FIELDS {
+                return Err(ServiceError::refused(ErrorCode::InvalidMultipart));
+            }
+            match field.name() {
+                Some("caption") => self.caption = text(field).await?,
+                Some("account") => self.account = text(field).await?,
+                Some("then") => self.then = text(field).await?,
+                Some("file") if self.file.is_none() => {
+                    self.file = receive(ctx, user, field).await?;
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Makes the post and returns the address of its page.
+    async fn submit(self, ctx: &Context, user: User) -> Result<String, ServiceError> {
+        let (upload, video) = self
+            .file
+            .ok_or_else(|| ServiceError::because(ErrorCode::MissingVideo, "Choose a video."))?;
+        let (post, _) = posts::submit(
+            ctx,
+            Submission {
+                user,
+                api_key: None,
+                origin: Origin::Browser,
+                platforms: vec!["tiktok".to_owned()],
+                content: self.caption.replace("\r\n", "\n"),
+                video_title: None,
+                video_description: None,
+                auto_approve: Some(self.then == "inbox"),
+                account: Some(self.account).filter(|account| !account.is_empty()),
+                callback_url: None,
+                external_id: None,
+                metadata: None,
+                video_url: None,
+                file: Some(video),
+            },
+        )
+        .await?;
+        upload.keep();
+        Ok(paths::post(post.id))
+    }
+}
+
+/// Writes the file; none if the form had no file chosen, which browsers send as an empty part without a name.
+async fn receive(
+    ctx: &Context,
+    user: &User,
+    mut field: Field<'_>,
+) -> Result<Option<(Upload, Video)>, ServiceError> {
+    let name = field
+        .file_name()
+        .filter(|name| !name.is_empty())
+        .map(str::to_owned);
+    let Some(first) = field.chunk().await.map_err(broken)? else {
+        return match name {
+            Some(_) => Err(ServiceError::refused(ErrorCode::EmptyFile)),
+            None => Ok(None),
+        };
+    };
+    let (upload, mut writer) = Upload::begin(ctx, user.id).await?;
+    writer.write(first).await?;
+    while let Some(bytes) = field.chunk().await.map_err(broken)? {
+        writer.write(bytes).await?;
+    }
+    let size = writer.finish().await?;
+    let id = upload.id();
+    Ok(Some((upload, Video { id, name, size })))
+}
+
+async fn text(mut field: Field<'_>) -> Result<String, ServiceError> {
+    let mut text = Vec::new();
+    while let Some(bytes) = field.chunk().await.map_err(broken)? {
+        if text.len() + bytes.len() > LONGEST_TEXT {
+            return Err(ServiceError::refused(ErrorCode::CaptionTooLong));
+        }
+        text.extend_from_slice(&bytes);
+    }
+    String::from_utf8(text).map_err(|_| ServiceError::refused(ErrorCode::InvalidMultipart))
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "as map_err hands it over")]
+fn broken(error: axum::extract::multipart::MultipartError) -> ServiceError {
+    tracing::info!(%error, "an upload broke off");
+    ServiceError::refused(ErrorCode::InvalidMultipart)
+}

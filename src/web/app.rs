@@ -1,0 +1,56 @@
+//! The pages' addresses, as Leptos routes them. Every page is rendered whole before its first byte goes out, so that its
+//! status is right and no script is needed.
+
+use axum::{Router, extract::Request, routing::get};
+use leptos::prelude::*;
+use leptos_router::{
+    SsrMode,
+    components::{Route, Router as Pages, Routes},
+    hooks::use_params_map,
+    path,
+};
+
+use super::{
+    load::{account, drafts, open, post},
+    render::{answer, page},
+    shell,
+};
+use crate::service::Context;
+
+/// The document with whatever page the address names.
+fn app() -> impl IntoView {
+    shell::document(view! {
+        <Pages>
+            <Routes fallback=|| page(open::lost)>
+                <Route path=path!("/") view=|| page(drafts::load) ssr=SsrMode::Async />
+                <Route path=path!("/posts/:id") view=one_post ssr=SsrMode::Async />
+                <Route path=path!("/upload") view=|| page(account::upload) ssr=SsrMode::Async />
+                <Route path=path!("/accounts") view=|| page(account::accounts) ssr=SsrMode::Async />
+                <Route path=path!("/api-keys") view=|| page(account::keys) ssr=SsrMode::Async />
+                <Route path=path!("/n8n") view=|| page(account::n8n) ssr=SsrMode::Async />
+                <Route path=path!("/settings") view=|| page(account::settings) ssr=SsrMode::Async />
+                <Route path=path!("/login") view=|| page(open::login) ssr=SsrMode::Async />
+                <Route path=path!("/privacy") view=|| page(open::privacy) ssr=SsrMode::Async />
+                <Route path=path!("/terms") view=|| page(open::terms) ssr=SsrMode::Async />
+            </Routes>
+        </Pages>
+    })
+}
+
+fn one_post() -> impl IntoView {
+    let id = use_params_map().read_untracked().get("id");
+    page(|visit, form| post::load(visit, form, id))
+}
+
+/// One route for each page.
+pub(super) fn routes(ctx: &Context) -> Router<Context> {
+    let mut router = Router::new();
+    for listed in leptos_axum::generate_route_list(app) {
+        let ctx = ctx.clone();
+        router = router.route(
+            listed.path(),
+            get(move |request: Request| answer(ctx, app, request)),
+        );
+    }
+    router
+}

@@ -1,0 +1,183 @@
+//! Signing in with Google, connecting TikTok, signing out: the routes that send a browser away and take it back.
+
+use axum::{
+    Extension,
+    extract::{Query, State},
+    response::{IntoResponse as _, Redirect, Response},
+};
+use http::{HeaderMap, HeaderValue, header::SET_COOKIE};
+use serde::Deserialize;
+use tower_sessions::cookie::Cookie;
+
+use super::{
+    browser,
+    components::notice::{Notice, Tone},
+    error::Problem,
+    flash::{Flash, refusal},
+    next::{login_path, own_path},
+    paths,
+    session::{AuthSession, Person, cookie_name, is_secure},
+};
+use crate::{
+    domain::error_code::{ErrorCode, Failure},
+    service::{
+        Context, SignedIn,
+        accounts::{self, Connected},
+        oauth::Callback,
+        users,
+    },
+};
+
+/// Where to go afterwards.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Wish {
+    next: Option<String>,
+}
+
+/// `GET /auth/google`.
+pub(super) async fn to_google(
+    State(ctx): State<Context>,
+    Query(wish): Query<Wish>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let value = browser::carried(&ctx, &headers).unwrap_or_else(browser::fresh);
+    let next = own_path(wish.next.as_deref());
+    let started = users::start_sign_in(&ctx, &value, next.as_deref()).await?;
+    Ok(browser::send_off(&ctx, value, started.url.as_str()))
+}
+
+/// `GET /auth/google/callback`.
+pub(super) async fn from_google(
+    State(ctx): State<Context>,
+    Extension(auth): Extension<AuthSession>,
+    Query(callback): Query<Callback>,
+    headers: HeaderMap,
+) -> Result<Redirect, Problem> {
+    let browser = browser::carried(&ctx, &headers);
+    match users::finish_sign_in(&ctx, browser.as_deref(), &callback).await {
+        Ok(welcome) => {
+            begin_session(auth, Person::new(welcome.user)).await?;
+            let next = own_path(welcome.next.as_deref());
+            Ok(Redirect::to(next.as_deref().unwrap_or(paths::DRAFTS)))
+        }
+        Err(error) => Ok(Redirect::to(&refused_path(&Problem::from(error).0))),
+    }
+}
+
+/// A new session under a new id; whatever session the browser had ends.
+async fn begin_session(mut auth: AuthSession, person: Person) -> Result<(), Problem> {
+    let begun = async {
+        auth.session.flush().await?;
+        auth.login(&person).await
+    };
+    begun.await.map_err(|error| {
+        tracing::error!(%error, "could not begin a session");
+        Problem::from(ErrorCode::Internal)
+    })
+}
+
+/// The sign-in page with the reason why there is no session. The code alone travels: its words stand in the catalogue, so
+/// nobody can make the page say something by a link.
+fn refused_path(failure: &Failure) -> String {
+    format!("{}?refused={}", paths::LOGIN, failure.code)
+}
+
+/// The notice for a code that [`refused_path`] sent along.
+pub(super) fn refused_notice(code: &str) -> Option<Notice> {
+    let code: ErrorCode = code.parse().ok()?;
+    matches!(
+        code,
+        ErrorCode::OauthState
+            | ErrorCode::GoogleRefused
+            | ErrorCode::GoogleUnreachable
+            | ErrorCode::EmailNotVerified
+            | ErrorCode::EmailNotAllowed
+            | ErrorCode::SignInRequired
+            | ErrorCode::Internal
+            | ErrorCode::Unavailable
+    )
+    .then(|| refusal(&Failure::new(code)))
+}
+
+/// `GET /auth/tiktok`.
+pub(super) async fn to_tiktok(
+    State(ctx): State<Context>,
+    Extension(SignedIn(user)): Extension<SignedIn>,
+    Query(wish): Query<Wish>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let value = browser::carried(&ctx, &headers).unwrap_or_else(browser::fresh);
+    let next = own_path(wish.next.as_deref());
+    let started = accounts::start_connect(&ctx, user, Some(&value), next.as_deref()).await?;
+    Ok(browser::send_off(&ctx, value, started.url.as_str()))
+}
+
+/// `GET /auth/tiktok/callback`: completes only for whoever began, signed in here.
+pub(super) async fn from_tiktok(
+    State(ctx): State<Context>,
+    signed_in: Option<Extension<SignedIn>>,
+    Extension(auth): Extension<AuthSession>,
+    Query(callback): Query<Callback>,
+    headers: HeaderMap,
+) -> Result<Redirect, Problem> {
+    let Some(Extension(SignedIn(user))) = signed_in else {
+        // The link that a program got was opened in a browser without a session. Its state stays unused.
+        return Ok(Redirect::to(&format!(
+            "{}&refused={}",
+            login_path(Some(paths::ACCOUNTS)),
+            ErrorCode::SignInRequired
+        )));
+    };
+    let browser = browser::carried(&ctx, &headers);
+    let connected = accounts::finish_connect(&ctx, user, browser.as_deref(), &callback).await;
+    let (flash, to) = match connected {
+        Ok(connected) => (
+            Flash::from(welcome(&connected)),
+            own_path(connected.next.as_deref()).unwrap_or_else(|| paths::ACCOUNTS.to_owned()),
+        ),
+        Err(error) => (
+            Flash::refused(&Problem::from(error).0),
+            paths::ACCOUNTS.to_owned(),
+        ),
+    };
+    if let Err(error) = flash.leave(&auth.session).await {
+        tracing::error!(%error, "could not note what the next page should say");
+    }
+    Ok(Redirect::to(&to))
+}
+
+fn welcome(connected: &Connected) -> Notice {
+    let title = format!("{} is connected", connected.account.handle());
+    if connected.missing.is_empty() {
+        return Notice::new(Tone::Good, title);
+    }
+    Notice::new(Tone::Yours, title).saying(format!(
+        "Not everything was allowed: {} is missing. Connect again to allow it.",
+        connected.missing.join(", ")
+    ))
+}
+
+/// `POST /logout`: ends the session here, not only in the browser.
+pub(super) async fn logout(
+    State(ctx): State<Context>,
+    Extension(mut auth): Extension<AuthSession>,
+) -> Result<Response, Problem> {
+    auth.logout().await.map_err(|error| {
+        tracing::error!(%error, "could not end a session");
+        ErrorCode::Internal
+    })?;
+    let mut response = Redirect::to(paths::LOGIN).into_response();
+    // The session layer takes the cookie away without `Secure`, which browsers ignore for a name with `__Host-`.
+    let secure = is_secure(&ctx);
+    let mut cookie = Cookie::build((cookie_name("session", secure), ""))
+        .path("/")
+        .secure(secure)
+        .http_only(true)
+        .build();
+    cookie.make_removal();
+    if let Ok(cookie) = HeaderValue::from_str(&cookie.to_string()) {
+        response.headers_mut().append(SET_COOKIE, cookie);
+    }
+    Ok(response)
+}

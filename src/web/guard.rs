@@ -1,0 +1,181 @@
+//! What stands before every page and form: the same-origin check for requests that change something, and the
+//! headers that tell a browser how little it may do.
+
+use axum::{
+    extract::{Request, State},
+    middleware::Next,
+    response::{IntoResponse as _, Response},
+};
+use http::{
+    HeaderMap, HeaderName, HeaderValue, Method,
+    header::{
+        CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, COOKIE, HOST, ORIGIN,
+        REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+    },
+};
+use url::Url;
+
+use super::error::Problem;
+use crate::{domain::error_code::ErrorCode, service::Context};
+
+/// Everything a page of ours needs, and nothing else. `{nonce}` belongs to one answer.
+fn policy(nonce: Option<&str>) -> String {
+    let nonce = nonce
+        .map(|nonce| format!(" 'nonce-{nonce}'"))
+        .unwrap_or_default();
+    format!(
+        "default-src 'none'; script-src 'self'{nonce}; style-src 'self'; img-src 'self' data:; \
+         media-src 'self'; font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; \
+         frame-ancestors 'none'; base-uri 'none'"
+    )
+}
+
+/// The policy of a page rendered with `nonce`.
+pub(super) fn page_policy(nonce: &str) -> Option<HeaderValue> {
+    HeaderValue::from_str(&policy(Some(nonce))).ok()
+}
+
+/// Refuses a request that could change something, carries cookies, and does not come from a page of ours.
+///
+/// A browser names the page's origin in `Origin` and `Sec-Fetch-Site`, and no page can forge either. One that says
+/// "foreign" is enough to refuse; at least one must say "own".
+pub(super) async fn same_origin(
+    State(ctx): State<Context>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let harmless = matches!(
+        *request.method(),
+        Method::GET | Method::HEAD | Method::OPTIONS
+    );
+    if harmless
+        || !request.headers().contains_key(COOKIE)
+        || is_own(request.headers(), &ctx.settings.public_url)
+    {
+        return next.run(request).await;
+    }
+    tracing::warn!(
+        path = request.uri().path(),
+        "request from another site refused"
+    );
+    Problem::from(ErrorCode::CrossOrigin).into_response()
+}
+
+fn is_own(headers: &HeaderMap, public_url: &str) -> bool {
+    let site = headers
+        .get("sec-fetch-site")
+        .map(|site| site == "same-origin" || site == "none");
+    let origin = headers.get(ORIGIN).map(|origin| {
+        origin.to_str().is_ok_and(|origin| {
+            same(origin, public_url)
+                || headers
+                    .get(HOST)
+                    .and_then(|host| host.to_str().ok())
+                    .is_some_and(|host| answers_as(origin, host))
+        })
+    });
+    let said = [site, origin];
+    said.contains(&Some(true)) && !said.contains(&Some(false))
+}
+
+/// Whether both URLs have the same origin.
+fn same(origin: &str, url: &str) -> bool {
+    match (Url::parse(origin), Url::parse(url)) {
+        (Ok(origin), Ok(url)) => origin.origin().is_tuple() && origin.origin() == url.origin(),
+        _ => false,
+    }
+}
+
+/// Whether `origin` is the very address that this request was sent to: `localhost` or `127.0.0.1` on the operator's own
+/// machine, say. Cookies are bound to the host, so this lets nobody in whom the cookie does not.
+fn answers_as(origin: &str, host: &str) -> bool {
+    ["http", "https"]
+        .iter()
+        .any(|scheme| same(origin, &format!("{scheme}://{host}")))
+}
+
+/// Puts the security headers on every answer. What an inner layer has set stays.
+pub(super) async fn headers(State(ctx): State<Context>, request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    let mut set = |name: HeaderName, value: &str| {
+        if !headers.contains_key(&name)
+            && let Ok(value) = HeaderValue::from_str(value)
+        {
+            headers.insert(name, value);
+        }
+    };
+    set(CONTENT_SECURITY_POLICY, &policy(None));
+    set(X_CONTENT_TYPE_OPTIONS, "nosniff");
+    set(X_FRAME_OPTIONS, "DENY");
+    set(REFERRER_POLICY, "same-origin");
+    set(
+        HeaderName::from_static("cross-origin-opener-policy"),
+        "same-origin",
+    );
+    set(
+        HeaderName::from_static("cross-origin-resource-policy"),
+        "same-origin",
+    );
+    set(
+        HeaderName::from_static("permissions-policy"),
+        "camera=(), geolocation=(), microphone=()",
+    );
+    if ctx.settings.public_url.starts_with("https://") {
+        set(STRICT_TRANSPORT_SECURITY, "max-age=31536000");
+    }
+    let is_page = headers
+        .get(CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    if is_page && !headers.contains_key(CACHE_CONTROL) {
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn asks(pairs: &[(&'static str, &'static str)]) -> bool {
+        let headers: HeaderMap = pairs
+            .iter()
+            .map(|(name, value)| {
+                (
+                    HeaderName::from_static(name),
+                    HeaderValue::from_static(value),
+                )
+            })
+            .collect();
+        is_own(&headers, "https://clips.example")
+    }
+
+    #[test]
+    fn a_page_of_ours_may_ask() {
+        assert!(asks(&[("origin", "https://clips.example")]));
+        assert!(asks(&[("sec-fetch-site", "same-origin")]));
+        assert!(asks(&[("sec-fetch-site", "none")]));
+        assert!(asks(&[
+            ("origin", "http://127.0.0.1:8001"),
+            ("host", "127.0.0.1:8001")
+        ]));
+    }
+
+    #[test]
+    fn nobody_else_may() {
+        assert!(!asks(&[]));
+        assert!(!asks(&[("origin", "null")]));
+        assert!(!asks(&[("origin", "https://clips.example.evil.test")]));
+        assert!(!asks(&[("origin", "http://clips.example")]));
+        assert!(!asks(&[("origin", "https://clips.example:8443")]));
+        assert!(!asks(&[("sec-fetch-site", "same-site")]));
+        assert!(!asks(&[
+            ("sec-fetch-site", "cross-site"),
+            ("origin", "https://clips.example")
+        ]));
+        assert!(!asks(&[
+            ("sec-fetch-site", "same-origin"),
+            ("origin", "https://evil.test")
+        ]));
+    }
+}

@@ -1,0 +1,97 @@
+//! `/`: the drafts in their tabs, or the first steps for somebody without any.
+
+use super::{lines, retention_hours};
+use crate::{
+    domain::{
+        page::{Cursor, Page},
+        post::Post,
+        status::Status,
+    },
+    service::{Context, ServiceError, accounts, api_keys, posts},
+    store::posts::PostFilter,
+    web::{
+        context::Visit,
+        form::FormState,
+        render::{Loaded, Loading},
+        shell::Section,
+        views::drafts::{DraftsView, ENDED_BY_YOU, FirstRunView, Tab, drafts_page, first_run_page},
+    },
+};
+
+/// Posts on one page of a tab.
+const PER_PAGE: u32 = 24;
+
+/// Posts in the short lists beside a tab.
+const BESIDE: u32 = 6;
+
+/// The page.
+pub(in crate::web) async fn load(visit: Visit, _form: FormState) -> Loading {
+    let ctx = &visit.ctx;
+    let user = visit.user()?;
+    let counts = posts::counts(ctx, user.id).await?;
+    if counts.values().all(|count| *count == 0) {
+        return first_run(&visit).await;
+    }
+    let tab = Tab::from_name(&visit.query("tab").unwrap_or_default());
+    // A cursor that is none of ours leads to the first page.
+    let cursor: Option<Cursor> = visit.query("cursor").and_then(|text| text.parse().ok());
+    let page = some(&visit, tab.statuses(), cursor, PER_PAGE).await?;
+    let moving = match tab {
+        Tab::Review => some(&visit, Tab::OnTheWay.statuses(), None, BESIDE).await?,
+        _ => nothing(),
+    };
+    let ended = match tab {
+        Tab::Problems => some(&visit, ENDED_BY_YOU, None, BESIDE).await?,
+        _ => nothing(),
+    };
+    let view = DraftsView {
+        now: ctx.now(),
+        tab,
+        counts,
+        posts: lines(ctx, user.id, page.items).await?,
+        older: page.next,
+        is_first: cursor.is_none(),
+        moving: lines(ctx, user.id, moving.items).await?,
+        ended: lines(ctx, user.id, ended.items).await?,
+        retention_hours: retention_hours(ctx),
+        history_days: ctx.settings.history_days,
+    };
+    Ok(Loaded::new(Section::Drafts, "Drafts", drafts_page(&view)))
+}
+
+async fn first_run(visit: &Visit) -> Loading {
+    let ctx: &Context = &visit.ctx;
+    let user = visit.user()?;
+    let accounts = accounts::list(ctx, user.id).await?;
+    let keys = api_keys::list(ctx, user.id).await?;
+    let view = FirstRunView {
+        name: user.name.clone(),
+        is_connected: accounts.iter().any(|account| account.connected),
+        has_key: keys.iter().any(|key| key.is_valid_at(ctx.now())),
+        retention_hours: retention_hours(ctx),
+    };
+    Ok(Loaded::new(
+        Section::Drafts,
+        "Drafts",
+        first_run_page(&view),
+    ))
+}
+
+async fn some(
+    visit: &Visit,
+    statuses: &[Status],
+    cursor: Option<Cursor>,
+    limit: u32,
+) -> Result<Page<Post>, ServiceError> {
+    let filter = PostFilter {
+        statuses: statuses.to_vec(),
+    };
+    posts::list(&visit.ctx, visit.user()?.id, &filter, cursor, limit).await
+}
+
+const fn nothing() -> Page<Post> {
+    Page {
+        items: Vec::new(),
+        next: None,
+    }
+}

@@ -1,0 +1,54 @@
+//! What each page shows: asked of the service, put into the values that a view takes.
+
+pub(super) mod account;
+pub(super) mod drafts;
+pub(super) mod open;
+pub(super) mod post;
+
+use std::collections::HashMap;
+
+use super::views::line::PostLine;
+use crate::{
+    domain::{id::UserId, post::Post},
+    service::{Context, ServiceError, accounts, api_keys},
+};
+
+/// Puts to each post what belongs to it, with as few questions to the database as for one.
+async fn lines(
+    ctx: &Context,
+    user: UserId,
+    posts: Vec<Post>,
+) -> Result<Vec<PostLine>, ServiceError> {
+    if posts.is_empty() {
+        return Ok(Vec::new());
+    }
+    let accounts: HashMap<_, _> = accounts::list(ctx, user)
+        .await?
+        .into_iter()
+        .map(|account| (account.id, account))
+        .collect();
+    let keys: HashMap<_, _> = api_keys::list(ctx, user)
+        .await?
+        .into_iter()
+        .map(|key| (key.id, key.name))
+        .collect();
+    let files: Vec<_> = posts
+        .iter()
+        .filter_map(|post| post.temporary_file)
+        .collect();
+    let files = ctx.store.find_temporary_files(&files).await?;
+    Ok(posts
+        .into_iter()
+        .map(|post| PostLine {
+            account: post.account_id.and_then(|id| accounts.get(&id).cloned()),
+            file: post.temporary_file.and_then(|id| files.get(&id).cloned()),
+            key_name: post.api_key_id.and_then(|id| keys.get(&id).cloned()),
+            post,
+        })
+        .collect())
+}
+
+/// How long a file may stay, in hours.
+fn retention_hours(ctx: &Context) -> u64 {
+    ctx.settings.retention.as_secs() / 3600
+}

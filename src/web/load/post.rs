@@ -1,0 +1,95 @@
+//! `/posts/{id}`: one post of the person who looks.
+
+use super::lines;
+use crate::{
+    domain::{
+        error_code::ErrorCode,
+        id::{PostId, UserId},
+        post::Post,
+        status::Status,
+    },
+    service::{Context, ServiceError, accounts, posts},
+    store::{
+        callbacks::{Attempt, Callback},
+        posts::PostFilter,
+    },
+    web::{
+        context::Visit,
+        form::FormState,
+        render::{Loaded, Loading},
+        shell::Section,
+        views::post::{CallbackLine, CallbackTry, Place, PostView, post_page, post_title},
+    },
+};
+
+/// Drafts among which a place is looked for; beyond, the page says no place.
+const NEIGHBOURS: u32 = 100;
+
+/// The page of the post that `id` names.
+pub(in crate::web) async fn load(visit: Visit, form: FormState, id: Option<String>) -> Loading {
+    let ctx = &visit.ctx;
+    let user = visit.user()?;
+    let not_found = || ServiceError::refused(ErrorCode::NotFound);
+    let id: PostId = id.and_then(|id| id.parse().ok()).ok_or_else(not_found)?;
+    let post = posts::get(ctx, user.id, id).await?;
+    let place = place(ctx, user.id, &post).await?;
+    let history = ctx.store.history(post.id).await?;
+    let callbacks = ctx.store.callbacks_of(post.id).await?;
+    let mut line = lines(ctx, user.id, vec![post]).await?;
+    let view = PostView {
+        now: ctx.now(),
+        line: line.pop().ok_or_else(not_found)?,
+        accounts: accounts::list(ctx, user.id).await?,
+        history,
+        callbacks: callbacks.into_iter().rev().map(callback).collect(),
+        place,
+        form,
+        user_name: user.name.clone(),
+        history_days: ctx.settings.history_days,
+    };
+    Ok(Loaded::new(
+        Section::Drafts,
+        post_title(&view.line),
+        post_page(&view),
+    ))
+}
+
+/// Where a held draft stands among the others, in the order of the drafts page.
+async fn place(ctx: &Context, user: UserId, post: &Post) -> Result<Option<Place>, ServiceError> {
+    if post.status != Status::NeedsReview {
+        return Ok(None);
+    }
+    let filter = PostFilter {
+        statuses: vec![Status::NeedsReview],
+    };
+    let held = posts::list(ctx, user, &filter, None, NEIGHBOURS)
+        .await?
+        .items;
+    let counts = posts::counts(ctx, user).await?;
+    Ok(held
+        .iter()
+        .position(|other| other.id == post.id)
+        .map(|index| Place {
+            number: index as u64 + 1,
+            of: counts.get(&Status::NeedsReview).copied().unwrap_or(1),
+            next: held.get(index + 1).map(|next| next.id),
+        }))
+}
+
+fn callback((callback, mut attempts): (Callback, Vec<Attempt>)) -> CallbackLine {
+    attempts.reverse();
+    CallbackLine {
+        id: callback.id,
+        event: callback.event,
+        next_at: callback.next_at,
+        tries: attempts
+            .into_iter()
+            .map(|attempt| CallbackTry {
+                at: attempt.at,
+                answer: attempt
+                    .status
+                    .ok_or_else(|| attempt.error.unwrap_or_else(|| "no answer".to_owned())),
+            })
+            .collect(),
+    }
+}
