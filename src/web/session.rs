@@ -1,7 +1,8 @@
 //! Who is signed in: axum-login on a session in the database. A session row exists only for people who signed in.
 
-use std::{convert::Infallible, fmt};
+use std::{convert::Infallible, fmt, time::Duration};
 
+use async_trait::async_trait;
 use axum::{
     Extension,
     extract::{Request, State},
@@ -9,10 +10,20 @@ use axum::{
     response::Response,
 };
 use axum_login::{AuthManagerLayer, AuthManagerLayerBuilder, AuthUser, AuthnBackend};
-use tower_sessions::{Expiry, Session, SessionManagerLayer, cookie::SameSite};
+use time::OffsetDateTime;
+use tower_sessions::{
+    Expiry, Session, SessionManagerLayer, SessionStore,
+    cookie::SameSite,
+    session::{Id, Record},
+    session_store,
+};
 
 use crate::{
-    domain::{clock::Timestamp, id::UserId, user::User},
+    domain::{
+        clock::{SharedClock, Timestamp},
+        id::UserId,
+        user::User,
+    },
     service::{Context, SignedIn},
     store::{Store, StoreError, sessions::SessionRows},
 };
@@ -80,17 +91,67 @@ impl AuthnBackend for Backend {
     }
 }
 
+/// The rows, with the end of a session counted by our clock: `tower-sessions` reads the system's.
+#[derive(Clone)]
+pub(super) struct Sessions {
+    rows: SessionRows,
+    clock: SharedClock,
+    days: u32,
+}
+
+impl Sessions {
+    fn end(&self) -> OffsetDateTime {
+        let unused = Duration::from_secs(u64::from(self.days) * 24 * 60 * 60);
+        (self.clock.now() + unused).to_utc()
+    }
+}
+
+impl fmt::Debug for Sessions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.rows.fmt(f)
+    }
+}
+
+#[async_trait]
+impl SessionStore for Sessions {
+    async fn create(&self, record: &mut Record) -> session_store::Result<()> {
+        record.expiry_date = self.end();
+        self.rows.create(record).await
+    }
+
+    async fn save(&self, record: &Record) -> session_store::Result<()> {
+        let record = Record {
+            expiry_date: self.end(),
+            ..record.clone()
+        };
+        self.rows.save(&record).await
+    }
+
+    async fn load(&self, id: &Id) -> session_store::Result<Option<Record>> {
+        self.rows.load(id).await
+    }
+
+    async fn delete(&self, id: &Id) -> session_store::Result<()> {
+        self.rows.delete(id).await
+    }
+}
+
 /// The layer that reads the session cookie and finds the user.
-pub(super) fn layer(ctx: &Context) -> AuthManagerLayer<Backend, SessionRows> {
+pub(super) fn layer(ctx: &Context) -> AuthManagerLayer<Backend, Sessions> {
     let secure = is_secure(ctx);
-    let days = i64::from(ctx.settings.session_days);
-    let sessions = SessionManagerLayer::new(SessionRows::new(ctx.store.clone(), ctx.clock.clone()))
+    let days = ctx.settings.session_days;
+    let rows = Sessions {
+        rows: SessionRows::new(ctx.store.clone(), ctx.clock.clone()),
+        clock: ctx.clock.clone(),
+        days,
+    };
+    let sessions = SessionManagerLayer::new(rows)
         .with_name(cookie_name("session", secure))
         .with_http_only(true)
         .with_same_site(SameSite::Lax)
         .with_secure(secure)
         .with_path("/")
-        .with_expiry(Expiry::OnInactivity(time::Duration::days(days)));
+        .with_expiry(Expiry::OnInactivity(time::Duration::days(days.into())));
     AuthManagerLayerBuilder::new(Backend(ctx.store.clone()), sessions).build()
 }
 
@@ -108,58 +169,36 @@ pub(super) fn cookie_name(name: &str, secure: bool) -> String {
     }
 }
 
-/// Notes that the session was used and tells everything inside who is signed in: [`SignedIn`] and [`User`] as request
-/// extensions. A session that nobody used for too long ends here, by our clock.
+/// Tells everything inside who is signed in ([`SignedIn`] and [`User`] as request extensions) and notes that the session
+/// is in use.
 pub(super) async fn recognise(
     State(ctx): State<Context>,
-    Extension(mut auth): Extension<AuthSession>,
+    Extension(auth): Extension<AuthSession>,
     mut request: Request,
     next: Next,
 ) -> Response {
-    let mut signed_in = None;
-    if let Some(person) = auth.user.clone() {
-        match touch(&auth.session, ctx.now(), ctx.settings.session_days).await {
-            Ok(true) => {
-                request.extensions_mut().insert(SignedIn(person.user.id));
-                request.extensions_mut().insert(person.user.clone());
-                signed_in = Some(person.user);
-            }
-            Ok(false) => {
-                if let Err(error) = auth.logout().await {
-                    tracing::error!(error = %error, "could not end an idle session");
-                }
-                request.extensions_mut().insert(auth);
-            }
-            Err(error) => tracing::error!(error = %error, "could not read the session"),
-        }
+    let Some(Person { user, .. }) = auth.user else {
+        return next.run(request).await;
+    };
+    if let Err(error) = touch(&auth.session, ctx.now()).await {
+        tracing::error!(%error, "could not note that a session is in use");
     }
+    request.extensions_mut().insert(SignedIn(user.id));
+    request.extensions_mut().insert(user.clone());
     let mut response = next.run(request).await;
-    if let Some(user) = signed_in
-        && (response.status().is_client_error() || response.status().is_server_error())
-    {
+    if response.status().is_client_error() || response.status().is_server_error() {
         // The layer that gives errors their page stands outside of this one.
         response.extensions_mut().insert(user);
     }
     response
 }
 
-/// Whether the session is still fresh; writes the time into it now and then, which also moves its end.
-async fn touch(
-    session: &Session,
-    now: Timestamp,
-    days: u32,
-) -> Result<bool, tower_sessions::session::Error> {
+/// Writes the time into the session now and then, which also moves its end.
+async fn touch(session: &Session, now: Timestamp) -> Result<(), tower_sessions::session::Error> {
     let seen: Option<i64> = session.get(SEEN).await?;
     let now = now.as_millis();
-    let Some(idle) = seen.map(|seen| now.saturating_sub(seen)) else {
-        session.insert(SEEN, now).await?;
-        return Ok(true);
-    };
-    if idle >= i64::from(days) * 24 * 60 * 60 * 1000 {
-        return Ok(false);
-    }
-    if idle >= SEEN_EVERY_MS {
+    if seen.is_none_or(|seen| now.saturating_sub(seen) >= SEEN_EVERY_MS) {
         session.insert(SEEN, now).await?;
     }
-    Ok(true)
+    Ok(())
 }
