@@ -1,1 +1,99 @@
 //! JSON for programs and machines.
+//!
+//! [`routes`] is the whole surface on one screen. Every error is written by [`error::answer`], whoever made it;
+//! nothing here ever redirects to a page.
+
+mod auth;
+mod body;
+mod connection;
+
+mod error;
+mod intake;
+mod machine;
+
+mod posts;
+mod rate;
+pub mod request_id;
+mod webhook;
+mod wire;
+
+use std::any::Any;
+
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    middleware::from_fn_with_state,
+    response::{IntoResponse as _, Response},
+    routing::{any, get, post},
+};
+use tower_http::catch_panic::CatchPanicLayer;
+
+pub use self::auth::without_secrets;
+use self::{
+    auth::{Gate, admit},
+    error::ApiError,
+};
+use crate::{domain::error_code::ErrorCode, service::Context};
+
+/// Every route for programs and machines, and the two pages that document them.
+pub fn routes(ctx: &Context) -> Router<Context> {
+    let gate = Gate::new(ctx);
+    let sessions_too = from_fn_with_state(gate.or_signed_in(), admit);
+    let keys = from_fn_with_state(gate, admit);
+    // Videos are larger than any limit for bodies; each reader brings its own.
+    let no_limit = DefaultBodyLimit::disable();
+    Router::new()
+        .route(
+            "/api/posts/video",
+            post(intake::submit)
+                .layer(no_limit)
+                .route_layer(keys.clone()),
+        )
+        .route(
+            "/webhook/n8n/video-upload",
+            post(intake::submit_from_n8n)
+                .layer(no_limit)
+                .route_layer(keys.clone()),
+        )
+        .route(
+            "/n8n/test-connection",
+            get(connection::test).route_layer(keys.clone()),
+        )
+        .route(
+            "/auth/oauth-url/tiktok",
+            get(connection::connect_link).route_layer(sessions_too),
+        )
+        .route("/api/posts", get(posts::list).route_layer(keys.clone()))
+        .route("/api/posts/{id}", get(posts::get).route_layer(keys.clone()))
+        .route(
+            "/api/posts/{id}/retry",
+            post(posts::retry).route_layer(keys.clone()),
+        )
+        .route(
+            "/api/posts/{id}/cancel",
+            post(posts::cancel).route_layer(keys),
+        )
+        .route("/webhooks/tiktok", post(webhook::receive).layer(no_limit))
+        .route("/healthz", get(machine::alive))
+        .route("/readyz", get(machine::ready))
+        .route("/api", any(not_found))
+        .route("/api/{*rest}", any(not_found))
+        .route("/n8n/{*rest}", any(not_found))
+        .route("/webhook/{*rest}", any(not_found))
+        .route("/webhooks/{*rest}", any(not_found))
+        .method_not_allowed_fallback(method_not_allowed)
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(from_fn_with_state(ctx.clone(), error::answer))
+}
+
+async fn not_found() -> ApiError {
+    ApiError::new(ErrorCode::NotFound)
+}
+
+async fn method_not_allowed() -> ApiError {
+    ApiError::new(ErrorCode::MethodNotAllowed)
+}
+
+fn panicked(_panic: Box<dyn Any + Send>) -> Response {
+    ApiError::new(ErrorCode::Internal).into_response()
+}

@@ -89,6 +89,8 @@ pub async fn submit(ctx: &Context, submission: Submission) -> Result<(Post, Acce
 
 /// Accepts a video once for each `Idempotency-Key`. If nothing new was made, its uploaded file is gone.
 ///
+/// Runs to its end even if the caller goes away: half of it would leave a key in progress.
+///
 /// # Errors
 /// As [`submit`]; [`ErrorCode::IdempotencyKeyReused`] and [`ErrorCode::IdempotencyInProgress`].
 pub async fn submit_once(
@@ -96,12 +98,22 @@ pub async fn submit_once(
     submission: Submission,
     idempotency: Option<Idempotency>,
 ) -> Result<Submitted> {
-    let file = submission.file.as_ref().map(|file| file.id);
-    let submitted = claim_and_make(ctx, submission, idempotency).await;
-    if let (Err(_) | Ok(Submitted::Replayed(_)), Some(id)) = (&submitted, file) {
-        files::discard(ctx, id).await;
-    }
-    submitted
+    let task = {
+        let ctx = ctx.clone();
+        ctx.tasks.clone().spawn(async move {
+            let file = submission.file.as_ref().map(|file| file.id);
+            let submitted = claim_and_make(&ctx, submission, idempotency).await;
+            if let (Err(_) | Ok(Submitted::Replayed(_)), Some(id)) = (&submitted, file) {
+                files::discard(&ctx, id).await;
+            }
+            submitted
+        })
+    };
+    task.await.unwrap_or_else(|error| {
+        Err(ServiceError::Broken(format!(
+            "a submission broke off: {error}"
+        )))
+    })
 }
 
 async fn claim_and_make(

@@ -1,0 +1,221 @@
+//! Who calls: an API key in one of three places, or on one route a signed-in browser.
+
+use std::{borrow::Cow, sync::Arc};
+
+use axum::{
+    extract::{Request, State},
+    http::{HeaderMap, HeaderValue, Uri, header},
+    middleware::Next,
+    response::{IntoResponse as _, Response},
+};
+
+use super::{
+    error::ApiError,
+    rate::{Limiter, Verdict},
+};
+use crate::{
+    domain::{api_key::ApiKey, error_code::ErrorCode, user::User},
+    service::{Context, SignedIn, api_keys, users},
+};
+
+/// Query parameters whose values never reach a log.
+const SECRET_PARAMETERS: [&str; 3] = ["api_key", "code", "state"];
+
+/// Who calls, once admitted.
+#[derive(Debug, Clone)]
+pub(super) struct Caller {
+    pub(super) user: User,
+    /// None for a signed-in browser.
+    pub(super) key: Option<ApiKey>,
+}
+
+/// What stands at the door of the routes for programs.
+#[derive(Clone)]
+pub(super) struct Gate {
+    ctx: Context,
+    limiter: Option<Arc<Limiter>>,
+    sessions_too: bool,
+}
+
+impl Gate {
+    pub(super) fn new(ctx: &Context) -> Self {
+        Self {
+            ctx: ctx.clone(),
+            limiter: Limiter::new(ctx).map(Arc::new),
+            sessions_too: false,
+        }
+    }
+
+    /// The same for a route that a signed-in browser may use without a key.
+    pub(super) fn or_signed_in(&self) -> Self {
+        Self {
+            sessions_too: true,
+            ..self.clone()
+        }
+    }
+}
+
+/// Middleware that admits callers with a valid key, at the pace that the key may keep.
+pub(super) async fn admit(
+    State(gate): State<Gate>,
+    mut request: Request,
+    next: Next,
+) -> Result<Response, ApiError> {
+    let ctx = &gate.ctx;
+    let sent = key_in(request.headers(), request.uri()).map(Cow::into_owned);
+    let Some(sent) = sent else {
+        let session = request.extensions().get().copied();
+        let caller = signed_in(&gate, session).await?;
+        request.extensions_mut().insert(caller);
+        return Ok(next.run(request).await);
+    };
+    let (key, user) = api_keys::authenticate(ctx, &sent).await?;
+    let verdict = gate.limiter.as_ref().map(|limiter| limiter.ask(key.id));
+    if let Some(verdict @ Verdict::TooMany { wait, .. }) = verdict {
+        let mut response = ApiError::new(ErrorCode::RateLimited)
+            .retry_after(wait)
+            .into_response();
+        verdict.write(response.headers_mut());
+        return Ok(response);
+    }
+    request.extensions_mut().insert(Caller {
+        user,
+        key: Some(key),
+    });
+    let mut response = next.run(request).await;
+    if let Some(verdict) = verdict {
+        verdict.write(response.headers_mut());
+    }
+    Ok(response)
+}
+
+async fn signed_in(gate: &Gate, session: Option<SignedIn>) -> Result<Caller, ApiError> {
+    let missing = ApiError::new(ErrorCode::MissingApiKey);
+    let Some(SignedIn(id)) = session.filter(|_| gate.sessions_too) else {
+        return Err(missing);
+    };
+    match users::find(&gate.ctx, id).await? {
+        Some(user) => Ok(Caller { user, key: None }),
+        None => Err(missing),
+    }
+}
+
+/// The key that a request carries: `Authorization: Bearer`, else `X-API-Key`, else `?api_key=`.
+fn key_in<'r>(headers: &'r HeaderMap, uri: &'r Uri) -> Option<Cow<'r, str>> {
+    let bearer = headers
+        .get(header::AUTHORIZATION)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.split_once(' '))
+        .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
+        .map(|(_, key)| Cow::Borrowed(key.trim()));
+    let header = || {
+        headers
+            .get("x-api-key")
+            .and_then(|value| value.to_str().ok())
+            .map(|key| Cow::Borrowed(key.trim()))
+    };
+    let query = || {
+        url::form_urlencoded::parse(uri.query()?.as_bytes())
+            .find(|(name, _)| name == "api_key")
+            .map(|(_, key)| key)
+    };
+    bearer
+        .filter(|key| !key.is_empty())
+        .or_else(|| header().filter(|key| !key.is_empty()))
+        .or_else(|| query().filter(|key| !key.is_empty()))
+}
+
+/// Path and query for a log: values of parameters that are secrets are left out.
+#[must_use]
+pub fn without_secrets(uri: &Uri) -> String {
+    let Some(query) = uri.query() else {
+        return uri.path().to_owned();
+    };
+    let parts: Vec<Cow<'_, str>> = query
+        .split('&')
+        .map(|part| {
+            let name = url::form_urlencoded::parse(part.as_bytes())
+                .next()
+                .map(|(name, _)| name.to_lowercase())
+                .unwrap_or_default();
+            if SECRET_PARAMETERS.contains(&name.as_str()) {
+                Cow::Owned(format!("{name}=***"))
+            } else {
+                Cow::Borrowed(part)
+            }
+        })
+        .collect();
+    format!("{}?{}", uri.path(), parts.join("&"))
+}
+
+impl Verdict {
+    fn write(self, headers: &mut HeaderMap) {
+        let (limit, remaining, reset) = match self {
+            Self::Admitted { limit, remaining } => (limit, remaining, None),
+            Self::TooMany { limit, wait } => (limit, 0, Some(wait)),
+        };
+        headers.insert("x-ratelimit-limit", HeaderValue::from(limit));
+        headers.insert("x-ratelimit-remaining", HeaderValue::from(remaining));
+        if let Some(wait) = reset {
+            let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
+            headers.insert("x-ratelimit-reset", HeaderValue::from(seconds.max(1)));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key(headers: &[(&str, &str)], uri: &str) -> Option<String> {
+        let mut map = HeaderMap::new();
+        for (name, value) in headers {
+            map.insert(
+                header::HeaderName::from_bytes(name.as_bytes()).unwrap(),
+                value.parse().unwrap(),
+            );
+        }
+        key_in(&map, &uri.parse().unwrap()).map(Cow::into_owned)
+    }
+
+    #[test]
+    fn a_key_is_found_in_three_places() {
+        assert_eq!(
+            key(&[("authorization", "Bearer k1")], "/").as_deref(),
+            Some("k1")
+        );
+        assert_eq!(
+            key(&[("authorization", "bearer k1")], "/").as_deref(),
+            Some("k1")
+        );
+        assert_eq!(key(&[("x-api-key", "k2")], "/").as_deref(), Some("k2"));
+        assert_eq!(key(&[], "/?a=b&api_key=k%33").as_deref(), Some("k3"));
+        assert_eq!(
+            key(&[("authorization", "Basic abc")], "/?api_key=k3").as_deref(),
+            Some("k3")
+        );
+        assert_eq!(key(&[("x-api-key", "")], "/?api_key="), None);
+    }
+
+    #[test]
+    fn secrets_do_not_reach_the_log() {
+        for (uri, logged) in [
+            ("/api/posts", "/api/posts"),
+            (
+                "/api/posts?api_key=avu_x&limit=2",
+                "/api/posts?api_key=***&limit=2",
+            ),
+            (
+                "/api/posts?limit=2&api%5Fkey=avu_x",
+                "/api/posts?limit=2&api_key=***",
+            ),
+            ("/api/posts?API_KEY=avu_x", "/api/posts?api_key=***"),
+            (
+                "/auth/google/callback?code=c&state=s",
+                "/auth/google/callback?code=***&state=***",
+            ),
+        ] {
+            assert_eq!(without_secrets(&uri.parse().unwrap()), logged);
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! n8n's credential test, and the link with which a program lets its user connect TikTok.
+
+use axum::{Extension, Json, extract::State, http::header, response::IntoResponse};
+
+use super::{
+    auth::Caller,
+    error::ApiError,
+    wire::{
+        ConnectLink, Connection, ConnectionAccount, ConnectionKey, ConnectionTikTok, ConnectionUser,
+    },
+};
+use crate::{
+    domain::{account::Account, error_code::ErrorCode},
+    service::{Context, accounts},
+};
+
+/// Tells a program that its key works, and for whom.
+pub(super) async fn test(
+    State(ctx): State<Context>,
+    Extension(caller): Extension<Caller>,
+) -> Result<Json<Connection>, ApiError> {
+    let key = caller
+        .key
+        .ok_or_else(|| ApiError::new(ErrorCode::MissingApiKey))?;
+    let accounts = accounts::list(&ctx, caller.user.id).await?;
+    Ok(Json(Connection {
+        status: "ok",
+        version: ctx.settings.version,
+        user: ConnectionUser {
+            email: caller.user.email,
+            name: caller.user.name,
+        },
+        api_key: ConnectionKey {
+            name: key.name,
+            prefix: key.prefix,
+            expires_at: key.expires_at,
+        },
+        tiktok: ConnectionTikTok {
+            connected: accounts.iter().any(|account| account.connected),
+            accounts: accounts.into_iter().map(wire).collect(),
+        },
+    }))
+}
+
+fn wire(account: Account) -> ConnectionAccount {
+    ConnectionAccount {
+        id: account.id.to_string(),
+        tiktok_user_id: account.tiktok_user_id,
+        username: account.username,
+        display_name: account.display_name,
+        default: account.is_default,
+        connected: account.connected,
+        scopes: account.scopes.iter().map(str::to_owned).collect(),
+    }
+}
+
+/// A link to TikTok's consent page. Only a browser in which the same user is signed in can finish.
+pub(super) async fn connect_link(
+    State(ctx): State<Context>,
+    Extension(caller): Extension<Caller>,
+) -> Result<impl IntoResponse, ApiError> {
+    let started = accounts::start_connect(&ctx, caller.user.id, None, None).await?;
+    Ok((
+        [(header::CACHE_CONTROL, "no-store")],
+        Json(ConnectLink {
+            url: started.url.into(),
+            expires_at: started.expires_at,
+        }),
+    ))
+}
