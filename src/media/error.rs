@@ -66,4 +66,18 @@ impl MediaError {
     pub const fn failure(&self) -> Failure {
         Failure::new(self.code())
     }
+
+    /// For `map_err`: `ENOSPC` and `EDQUOT` become [`Self::DiskFull`].
+    pub(super) fn io(doing: &'static str) -> impl Fn(io::Error) -> Self + Copy {
+        move |source| match source.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::DiskFull,
+            _ => Self::Io { doing, source },
+        }
+    }
+}
+
+impl From<io::Error> for MediaError {
+    fn from(source: io::Error) -> Self {
+        Self::io("working on the temporary folder")(source)
+    }
 }

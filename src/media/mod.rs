@@ -4,11 +4,15 @@
 //! Every file system call runs on a blocking thread. What is due for deletion is decided elsewhere.
 
 mod error;
+mod folder;
 pub mod probe;
 mod reader;
+mod space;
 mod writer;
 
 use std::{
+    ffi::OsString,
+    fmt, io,
     ops::RangeInclusive,
     path::{Path, PathBuf},
     sync::Arc,
@@ -17,6 +21,7 @@ use std::{
 pub use error::MediaError;
 pub use probe::ProbeError;
 pub use reader::Reader;
+use space::Space;
 pub use writer::Writer;
 
 use crate::domain::{clock::Timestamp, id::TemporaryFileId, video::Video};
@@ -29,6 +34,8 @@ pub struct Media(Arc<Inner>);
 struct Inner {
     dir: PathBuf,
     machine: String,
+    max_video_bytes: u64,
+    space: Space,
 }
 
 /// An entry of the temporary folder.
@@ -48,13 +55,23 @@ pub enum Name {
     /// A temporary file.
     File(TemporaryFileId),
     /// Anything else, be it a file, a folder or a link.
-    Stray(String),
+    Stray(StrayName),
+}
+
+/// The name of an entry that is not ours; it need not be text. Only [`Media::list`] makes it, so it never leads elsewhere.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct StrayName(OsString);
+
+impl fmt::Display for StrayName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.display().fmt(f)
+    }
 }
 
 /// How full the temporary folder is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Usage {
-    /// Files present at the last look.
+    /// Files and strays present at the last look.
     pub files: u64,
     /// Bytes that they hold, bytes on their way to the disk included.
     pub bytes: u64,
@@ -68,14 +85,29 @@ impl Media {
     ///
     /// # Errors
     /// [`MediaError::FolderInUse`] if it holds files of others; [`MediaError::Io`] if it cannot be made or used.
-    #[expect(clippy::unused_async, reason = "the body follows")]
     pub async fn open(
         dir: &Path,
         quota_bytes: Option<u64>,
         max_video_bytes: u64,
     ) -> Result<Self, MediaError> {
-        let _ = (dir, quota_bytes, max_video_bytes);
-        unimplemented!()
+        let dir = dir.to_owned();
+        off_thread(move || {
+            let (dir, machine) = folder::open(&dir)?;
+            let listed = folder::entries(&dir)?;
+            let held = listed.iter().map(|entry| entry.size).sum::<u64>();
+            let quota = match quota_bytes {
+                Some(quota) => quota,
+                None => held + free(&dir)? / 5 * 4,
+            };
+            let space = Space::new(quota, listed.len() as u64, held);
+            Ok(Self(Arc::new(Inner {
+                dir,
+                machine,
+                max_video_bytes,
+                space,
+            })))
+        })
+        .await
     }
 
     /// The name of whoever holds the files: the same for all machines that share the folder.
@@ -92,10 +124,11 @@ impl Media {
     ///
     /// # Errors
     /// [`MediaError::Io`].
-    #[expect(clippy::unused_async, reason = "the body follows")]
     pub async fn size(&self, id: TemporaryFileId) -> Result<Option<u64>, MediaError> {
-        let _ = id;
-        unimplemented!()
+        let path = self.path(id);
+        off_thread(move || folder::size(&path))
+            .await
+            .map_err(MediaError::io("measuring the temporary file"))
     }
 
     /// Opens the file for writing from byte `from` on, makes it if `from` is 0, and cuts off what lies behind `from`.
@@ -103,76 +136,113 @@ impl Media {
     /// # Errors
     /// [`MediaError::Missing`] or [`MediaError::TooShort`] if the first `from` bytes are not there,
     /// [`MediaError::Busy`] if another writer has it.
-    #[expect(clippy::unused_async, reason = "the body follows")]
     pub async fn writer(&self, id: TemporaryFileId, from: u64) -> Result<Writer, MediaError> {
-        let _ = (id, from);
-        unimplemented!()
+        let inner = self.0.clone();
+        off_thread(move || Writer::open(inner, id, from)).await
     }
 
     /// The bytes of `range`, in blocks of at most 256 KiB, as they are asked for.
     ///
     /// # Errors
     /// [`MediaError::Missing`] or [`MediaError::TooShort`] if they are not all there.
-    #[expect(clippy::unused_async, reason = "the body follows")]
     pub async fn reader(
         &self,
         id: TemporaryFileId,
         range: RangeInclusive<u64>,
     ) -> Result<Reader, MediaError> {
-        let _ = (id, range);
-        unimplemented!()
+        let path = self.path(id);
+        off_thread(move || Reader::open(&path, id, &range)).await
     }
 
     /// Reads the facts about the video from its container.
     ///
     /// # Errors
     /// [`ProbeError`] says why it is no video, or none that can be read.
-    #[expect(clippy::unused_async, reason = "the body follows")]
     pub async fn probe(&self, id: TemporaryFileId) -> Result<Video, ProbeError> {
-        let _ = id;
-        unimplemented!()
+        let path = self.path(id);
+        off_thread(move || {
+            let (file, size) = folder::open_file(&path)?;
+            probe::read(file, size)
+        })
+        .await
     }
 
     /// Deletes the file and makes sure that it is gone; a file that is gone already is no error.
     ///
     /// # Errors
     /// [`MediaError::Io`] if it is still there.
-    #[expect(clippy::unused_async, reason = "the body follows")]
     pub async fn delete(&self, id: TemporaryFileId) -> Result<(), MediaError> {
-        let _ = id;
-        unimplemented!()
+        self.delete_entry(id.to_string().into()).await
     }
 
     /// Deletes a stray that [`Self::list`] reported: the entry itself, never what a link points at.
     ///
     /// # Errors
     /// [`MediaError::Io`] if it is still there.
-    #[expect(clippy::unused_async, reason = "the body follows")]
-    pub async fn delete_stray(&self, name: &str) -> Result<(), MediaError> {
-        let _ = name;
-        unimplemented!()
+    pub async fn delete_stray(&self, name: &StrayName) -> Result<(), MediaError> {
+        self.delete_entry(name.0.clone()).await
+    }
+
+    async fn delete_entry(&self, name: OsString) -> Result<(), MediaError> {
+        let inner = self.0.clone();
+        off_thread(move || {
+            let size = folder::size(&inner.dir.join(&name));
+            folder::delete(&inner.dir, &name)?;
+            if let Ok(Some(size)) = size {
+                inner.space.file_deleted(size);
+            }
+            Ok(())
+        })
+        .await
+        .map_err(MediaError::io("deleting the temporary file"))
     }
 
     /// Everything in the folder but dotfiles, in no order. Counts anew what is used: other processes may share the folder.
     ///
     /// # Errors
     /// [`MediaError::Io`].
-    #[expect(clippy::unused_async, reason = "the body follows")]
     pub async fn list(&self) -> Result<Vec<Listed>, MediaError> {
-        unimplemented!()
+        let inner = self.0.clone();
+        off_thread(move || inner.list()).await
     }
 
     /// How full the folder is, without looking.
     pub fn usage(&self) -> Usage {
-        unimplemented!()
+        self.0.space.usage()
     }
 
     /// Bytes that the disk still has for us.
     ///
     /// # Errors
     /// [`MediaError::Io`].
-    #[expect(clippy::unused_async, reason = "the body follows")]
     pub async fn free_bytes(&self) -> Result<u64, MediaError> {
-        unimplemented!()
+        let inner = self.0.clone();
+        off_thread(move || free(&inner.dir)).await
+    }
+}
+
+impl Inner {
+    fn list(&self) -> Result<Vec<Listed>, MediaError> {
+        let listed = folder::entries(&self.dir)?;
+        let bytes = listed.iter().map(|entry| entry.size).sum();
+        self.space.found(listed.len() as u64, bytes);
+        Ok(listed)
+    }
+}
+
+fn free(dir: &Path) -> Result<u64, MediaError> {
+    folder::free_bytes(dir).map_err(MediaError::io("measuring the disk"))
+}
+
+/// Runs what blocks where it may. Ends with an error only if the runtime shuts down meanwhile.
+async fn off_thread<T, E, F>(work: F) -> Result<T, E>
+where
+    T: Send + 'static,
+    E: From<io::Error> + Send + 'static,
+    F: FnOnce() -> Result<T, E> + Send + 'static,
+{
+    match tokio::task::spawn_blocking(work).await {
+        Ok(done) => done,
+        Err(error) => Err(io::Error::other(error).into()),
     }
 }

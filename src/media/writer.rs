@@ -1,24 +1,98 @@
-//! Writes a temporary file block by block.
+//! Writes a temporary file block by block, off the async threads: while one block goes to the disk, the next one fills.
+
+use std::{
+    fs::{File, TryLockError},
+    io,
+    os::unix::fs::FileExt as _,
+    sync::Arc,
+    thread,
+    time::Duration,
+};
 
 use bytes::Bytes;
+use tokio::task::JoinHandle;
 
-use super::MediaError;
+use super::{Inner, MediaError, folder, off_thread};
+use crate::domain::id::TemporaryFileId;
+
+/// Bytes of a block. 64 to 256 KiB measured alike, 16 KiB and 1 MiB slower.
+const BLOCK: usize = 256 * 1024;
+/// How often, and how far apart, an opening writer tries again while the one before it ends.
+const TRIES: u32 = 50;
+const PAUSE: Duration = Duration::from_millis(10);
 
 /// An open temporary file. Dropping it keeps what is on disk; bytes not yet synced are not to be trusted.
 #[derive(Debug)]
 pub struct Writer {
+    media: Arc<Inner>,
+    file: Arc<File>,
+    /// The folder knows the name only after a sync of its own.
+    is_new: bool,
     position: u64,
+    block: Vec<u8>,
+    pending: Option<JoinHandle<io::Result<Vec<u8>>>>,
 }
 
 impl Writer {
+    /// Blocks.
+    pub(super) fn open(
+        media: Arc<Inner>,
+        id: TemporaryFileId,
+        from: u64,
+    ) -> Result<Self, MediaError> {
+        let failed = MediaError::io("opening the temporary file");
+        let path = media.dir.join(id.to_string());
+        let is_new = folder::size(&path).map_err(failed)?.is_none();
+        // Not cut here: a writer before this one may still have the lock.
+        let file = folder::options()
+            .write(true)
+            .create(from == 0)
+            .truncate(false)
+            .open(path)
+            .map_err(|error| match error.kind() {
+                io::ErrorKind::NotFound => MediaError::Missing(id),
+                _ => failed(error),
+            })?;
+        if is_new {
+            media.space.file_made();
+        }
+        lock(&file, id)?;
+        let size = file.metadata().map_err(failed)?.len();
+        if size < from {
+            return Err(MediaError::TooShort { id, size });
+        }
+        file.set_len(from).map_err(failed)?;
+        media.space.cut(size - from);
+        Ok(Self {
+            media,
+            file: Arc::new(file),
+            is_new,
+            position: from,
+            block: Vec::with_capacity(BLOCK),
+            pending: None,
+        })
+    }
+
     /// Takes the next bytes. They are on disk after [`Self::sync`].
     ///
     /// # Errors
     /// [`MediaError::TooLarge`], [`MediaError::DiskFull`] or [`MediaError::Io`]; the writer is of no use afterwards.
-    #[expect(clippy::unused_async, reason = "the body follows")]
-    pub async fn write(&mut self, bytes: Bytes) -> Result<(), MediaError> {
-        let _ = bytes;
-        unimplemented!()
+    pub async fn write(&mut self, mut bytes: Bytes) -> Result<(), MediaError> {
+        let limit = self.media.max_video_bytes;
+        let end = self.position.saturating_add(bytes.len() as u64);
+        if end > limit {
+            return Err(MediaError::TooLarge { limit });
+        }
+        while !bytes.is_empty() {
+            let room = BLOCK - self.block.len();
+            let part = bytes.split_to(bytes.len().min(room));
+            self.block.extend_from_slice(&part);
+            self.position += part.len() as u64;
+            if self.block.len() == BLOCK {
+                self.send_block().await?;
+            }
+        }
+        Ok(())
     }
 
     /// Bytes taken so far, from the start of the file.
@@ -30,17 +104,120 @@ impl Writer {
     ///
     /// # Errors
     /// As for [`Self::write`].
-    #[expect(clippy::unused_async, reason = "the body follows")]
     pub async fn sync(&mut self) -> Result<(), MediaError> {
-        unimplemented!()
+        self.send_block().await?;
+        self.settle_block().await?;
+        let (file, media, is_new) = (self.file.clone(), self.media.clone(), self.is_new);
+        off_thread(move || {
+            file.sync_data()?;
+            if is_new {
+                folder::sync(&media.dir);
+            }
+            Ok(())
+        })
+        .await
+        .map_err(MediaError::io("syncing the temporary file"))?;
+        self.is_new = false;
+        Ok(())
     }
 
     /// Brings everything to the disk, closes the file and returns its size.
     ///
     /// # Errors
     /// As for [`Self::write`].
-    #[expect(clippy::unused_async, reason = "the body follows")]
-    pub async fn finish(self) -> Result<u64, MediaError> {
-        unimplemented!()
+    pub async fn finish(mut self) -> Result<u64, MediaError> {
+        self.sync().await?;
+        Ok(self.position)
+    }
+
+    /// Starts to write the block, as soon as the one before it is written.
+    async fn send_block(&mut self) -> Result<(), MediaError> {
+        self.settle_block().await?;
+        if self.block.is_empty() {
+            return Ok(());
+        }
+        let bytes = self.block.len() as u64;
+        let reserved = Reserved::new(&self.media, bytes).await?;
+        let at = self.position - bytes;
+        let file = self.file.clone();
+        let mut block = std::mem::take(&mut self.block);
+        self.pending = Some(tokio::task::spawn_blocking(move || {
+            file.write_all_at(&block, at)?;
+            reserved.written();
+            // The lock goes with the last handle of the file: not before this block is down.
+            drop(file);
+            block.clear();
+            Ok(block)
+        }));
+        Ok(())
+    }
+
+    async fn settle_block(&mut self) -> Result<(), MediaError> {
+        let Some(pending) = &mut self.pending else {
+            return Ok(());
+        };
+        let written = pending.await;
+        self.pending = None;
+        let block = written
+            .map_err(io::Error::other)
+            .flatten()
+            .map_err(MediaError::io("writing the temporary file"))?;
+        if self.block.is_empty() {
+            self.block = block;
+        }
+        Ok(())
+    }
+}
+
+/// One writer at a time, in whichever process: a block that an abandoned writer still had on its way would land in our bytes.
+fn lock(file: &File, id: TemporaryFileId) -> Result<(), MediaError> {
+    for _ in 0..TRIES {
+        match file.try_lock() {
+            Err(TryLockError::WouldBlock) => thread::sleep(PAUSE),
+            // A file system without locks.
+            Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => {
+                return Ok(());
+            }
+            Err(TryLockError::Error(error)) => {
+                return Err(MediaError::io("locking the temporary file")(error));
+            }
+            Ok(()) => return Ok(()),
+        }
+    }
+    Err(MediaError::Busy(id))
+}
+
+/// Bytes set aside for one block; given back unless they were written.
+struct Reserved {
+    media: Arc<Inner>,
+    bytes: u64,
+    is_written: bool,
+}
+
+impl Reserved {
+    async fn new(media: &Arc<Inner>, bytes: u64) -> Result<Self, MediaError> {
+        if !media.space.reserve(bytes) {
+            // Another process may have deleted files since the last look.
+            let looking = media.clone();
+            off_thread(move || looking.list()).await?;
+            if !media.space.reserve(bytes) {
+                return Err(MediaError::DiskFull);
+            }
+        }
+        Ok(Self {
+            media: media.clone(),
+            bytes,
+            is_written: false,
+        })
+    }
+
+    fn written(mut self) {
+        self.is_written = true;
+    }
+}
+
+impl Drop for Reserved {
+    fn drop(&mut self) {
+        self.media.space.settle(self.bytes, self.is_written);
     }
 }
