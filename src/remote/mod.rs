@@ -3,6 +3,7 @@
 //! Floor 1. Settings come in as plain structs; nothing here reads the environment or the database.
 
 pub mod callbacks;
+mod content_range;
 pub mod google;
 pub mod guard;
 pub mod http;

@@ -281,6 +281,9 @@ catalogue! {
     TiktokInternal "tiktok_internal" 502 Nobody true
         "TikTok had a fault while it worked on the video."
         "Retry. Nothing was posted.";
+    TiktokPullFailed "tiktok_pull_failed" 502 Operator true
+        "TikTok could not fetch the video from its address."
+        "Check that the address is reachable from the Internet, then retry.";
     TiktokCancelled "tiktok_cancelled" 409 Creator false
         "The upload was cancelled at TikTok."
         "Make a new post if it was not meant.";

@@ -2,6 +2,8 @@
 //!
 //! One file a group of calls; `error` alone decides what an error means.
 
+mod call;
+mod chunk_body;
 pub mod creator;
 pub mod error;
 pub mod oauth;
@@ -9,6 +11,7 @@ pub mod publish;
 pub mod status;
 pub mod transfer;
 pub mod webhook;
+mod wire;
 
 pub use creator::{CreatorInfo, UserInfo};
 pub use error::{TikTokError, Verdict};
@@ -63,7 +66,6 @@ impl TikTok {
     /// Our client key, to compare with the one in webhooks.
     #[must_use]
     pub fn client_key(&self) -> &str {
-        let _ = (&self.clients, &self.endpoints);
         &self.credentials.client_key
     }
 }

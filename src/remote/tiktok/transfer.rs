@@ -1,11 +1,20 @@
 //! Sends one chunk of a video.
-#![expect(unused_variables, clippy::unused_async, reason = "bodies follow")]
 
-use std::ops::RangeInclusive;
+use std::{ops::RangeInclusive, time::Instant};
 
-use secrecy::SecretString;
+use reqwest::{
+    Response,
+    header::{CONTENT_RANGE, CONTENT_TYPE},
+};
+use secrecy::{ExposeSecret, SecretString};
 
-use super::{TikTok, TikTokError};
+use super::{TikTok, TikTokError, Verdict, chunk_body::ChunkBody};
+use crate::{
+    domain::error_code::{ErrorCode, Failure},
+    remote::{content_range::ContentRange, http},
+};
+
+const UPLOAD: &str = "upload";
 
 /// What became of a chunk.
 ///
@@ -42,6 +51,82 @@ impl TikTok {
         media_type: &str,
         body: reqwest::Body,
     ) -> Result<Sent, TikTokError> {
-        unimplemented!()
+        let url = upload_url.expose_secret();
+        let (first, last) = range.into_inner();
+        if !self.may_upload_to(url) || first > last || last >= total {
+            let failure = Failure::new(ErrorCode::Internal)
+                .with_detail("The chunk does not fit the upload it belongs to.");
+            return Err(TikTokError::refused(UPLOAD, Verdict::Fail, failure));
+        }
+        let began = Instant::now();
+        let (body, taken) = ChunkBody::new(body, last - first + 1);
+        let request = self
+            .clients
+            .transfer
+            .put(url)
+            .header(CONTENT_TYPE, media_type)
+            .header(CONTENT_RANGE, format!("bytes {first}-{last}/{total}"))
+            .body(reqwest::Body::wrap(body));
+        let response = taken
+            .unless_silent(self.clients.timeouts.silence, request.send())
+            .await
+            .ok_or_else(|| TikTokError::silent(UPLOAD))?
+            .map_err(|error| TikTokError::lost(UPLOAD, error))?;
+        tracing::debug!(endpoint = UPLOAD, status = response.status().as_u16(), first, last, total,
+            elapsed = ?began.elapsed(), "sent a chunk to TikTok");
+        judge(&response, first, last, total)
+    }
+}
+
+fn judge(response: &Response, first: u64, last: u64, total: u64) -> Result<Sent, TikTokError> {
+    let received = response
+        .headers()
+        .get(CONTENT_RANGE)
+        .and_then(|value| value.to_str().ok())
+        .and_then(ContentRange::parse)
+        .and_then(ContentRange::last)
+        .map(|number| count(number, first, last, total));
+    match response.status().as_u16() {
+        201 => Ok(Sent::All),
+        // 200 is not documented, but seen: the position tells.
+        200 | 202 | 204 if last + 1 == total => Ok(Sent::All),
+        200 | 202 | 204 | 206 => Ok(Sent::More { received }),
+        403 | 404 => Ok(Sent::Gone),
+        416 => Ok(Sent::OutOfStep { received }),
+        status => Err(TikTokError::bare(
+            UPLOAD,
+            status,
+            http::retry_after(response.headers()),
+        )),
+    }
+}
+
+/// `number` as a count of bytes: one that is just below a boundary that we know of names the last byte.
+fn count(number: u64, first: u64, last: u64, total: u64) -> u64 {
+    let next = number.saturating_add(1);
+    if next == first || next == last + 1 || next == total {
+        next
+    } else {
+        number
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_last_byte_becomes_a_count() {
+        for (number, expected) in [
+            (9, 10),
+            (10, 10),
+            (19, 20),
+            (20, 20),
+            (34, 35),
+            (35, 35),
+            (0, 0),
+        ] {
+            assert_eq!(count(number, 10, 19, 35), expected, "{number}");
+        }
     }
 }
