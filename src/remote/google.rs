@@ -142,7 +142,8 @@ impl Google {
         code: &str,
         verifier: &SecretString,
     ) -> Result<GoogleToken, GoogleError> {
-        let http = |request: HttpRequest| self.send(request);
+        let client = self.clients.api.clone();
+        let http = move |request: HttpRequest| send(client.clone(), request);
         let token = self
             .oauth
             .exchange_code(AuthorizationCode::new(code.to_owned()))
@@ -177,31 +178,29 @@ impl Google {
         let body = read_body(response, LONGEST_ANSWER).await.map_err(lost)?;
         read_user(&body)
     }
+}
 
-    /// Carries a request of the OAuth library over our own client, and reads no endless answer.
-    async fn send(&self, request: HttpRequest) -> Result<HttpResponse, Lost> {
-        let request = request.try_into().map_err(|error| Lost(reason(error)))?;
-        let response = self
-            .clients
-            .api
-            .execute(request)
-            .await
-            .map_err(|error| Lost(reason(error)))?;
-        let (status, headers) = (response.status(), response.headers().clone());
-        let body = read_body(response, LONGEST_ANSWER)
-            .await
-            .map_err(|error| Lost(reason(error)))?;
-        let mut answer = HttpResponse::new(body);
-        *answer.status_mut() = status;
-        *answer.headers_mut() = headers;
-        Ok(answer)
-    }
+/// Carries a request of the OAuth library over our own client, and reads no endless answer.
+async fn send(client: reqwest::Client, request: HttpRequest) -> Result<HttpResponse, Lost> {
+    let request = request.try_into().map_err(Lost::from)?;
+    let response = client.execute(request).await?;
+    let (status, headers) = (response.status(), response.headers().clone());
+    let mut answer = HttpResponse::new(read_body(response, LONGEST_ANSWER).await?);
+    *answer.status_mut() = status;
+    *answer.headers_mut() = headers;
+    Ok(answer)
 }
 
 /// No answer came.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 struct Lost(String);
+
+impl From<reqwest::Error> for Lost {
+    fn from(error: reqwest::Error) -> Self {
+        Self(reason(error))
+    }
+}
 
 fn lost(error: reqwest::Error) -> GoogleError {
     GoogleError::Unreachable(reason(error))
