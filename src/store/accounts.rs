@@ -1,16 +1,16 @@
-//! TikTok accounts and their sealed tokens.
-#![expect(
-    unused_variables,
-    clippy::unused_async,
-    reason = "signatures first; the bodies follow"
-)]
+//! TikTok accounts and which of a user's is the default. Their tokens are in `tokens`.
 
-use super::{Result, Store};
+use sqlx::{Any, Transaction, any::AnyRow};
+
+use super::{Result, Store, StoreError, columns::Columns as _};
 use crate::domain::{
-    account::{Account, Tokens},
+    account::{Account, Scopes, Tokens},
     clock::Timestamp,
     id::{AccountId, UserId},
 };
+
+const COLUMNS: &str = "id, user_id, tiktok_user_id, username, display_name, avatar_url, scopes, \
+     is_default, tiktok_connected, disconnect_reason, access_expires_at, refresh_expires_at, connected_at";
 
 /// What TikTok says of the person who just connected.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,7 +27,7 @@ pub struct NewAccount {
 
 impl Store {
     /// Connects an account, or connects it again: it keeps its id, and what TikTok does not say this time stays.
-    /// It becomes the default if the user has no connected default.
+    /// It becomes the default if the user has no other.
     pub async fn connect_account(
         &self,
         user: UserId,
@@ -35,78 +35,127 @@ impl Store {
         tokens: &Tokens,
         now: Timestamp,
     ) -> Result<Account> {
-        unimplemented!()
+        let mut tx = self.begin().await?;
+        self.lock_user(&mut tx, user).await?;
+        let row = sqlx::query(
+            "insert into tiktok_accounts (id, user_id, tiktok_user_id, username, display_name, avatar_url, \
+             scopes, is_default, tiktok_connected, connected_at) \
+             values ($1, $2, $3, $4, $5, $6, $7, 0, 1, $8) \
+             on conflict (user_id, tiktok_user_id) do update set \
+             username = coalesce(excluded.username, tiktok_accounts.username), \
+             display_name = excluded.display_name, \
+             avatar_url = coalesce(excluded.avatar_url, tiktok_accounts.avatar_url), \
+             scopes = excluded.scopes, tiktok_connected = 1, disconnect_reason = null, \
+             refreshing_until = null, connected_at = excluded.connected_at \
+             returning id",
+        )
+        .bind(AccountId::new(now).to_string())
+        .bind(user.to_string())
+        .bind(&account.tiktok_user_id)
+        .bind(account.username.as_deref())
+        .bind(&account.display_name)
+        .bind(account.avatar_url.as_deref())
+        .bind(tokens.scopes.to_string())
+        .bind(now.as_millis())
+        .fetch_one(&mut *tx)
+        .await?;
+        let id: AccountId = row.parsed("id")?;
+        self.write_tokens(&mut tx, id, tokens).await?;
+        appoint_default(&mut tx, user).await?;
+        let account = find(&mut tx, id).await?;
+        tx.commit().await?;
+        account.ok_or(StoreError::NotFound)
     }
 
-    /// A user's accounts: connected ones first, the default before the others, then by name.
+    /// A user's accounts: connected ones first, the default before the others, then by age.
     pub async fn accounts_of(&self, user: UserId) -> Result<Vec<Account>> {
-        unimplemented!()
+        let rows = sqlx::query(&format!(
+            "select {COLUMNS} from tiktok_accounts where user_id = $1 \
+             order by tiktok_connected desc, is_default desc, id"
+        ))
+        .bind(user.to_string())
+        .fetch_all(self.readers())
+        .await?;
+        rows.iter().map(read).collect()
     }
 
     /// An account of a user.
     pub async fn find_account(&self, user: UserId, id: AccountId) -> Result<Option<Account>> {
-        unimplemented!()
+        let account = self.account_by_id(id).await?;
+        Ok(account.filter(|account| account.user_id == user))
     }
 
     /// The account of that id, for the machine.
     pub async fn account_by_id(&self, id: AccountId) -> Result<Option<Account>> {
-        unimplemented!()
+        let row = sqlx::query(&format!(
+            "select {COLUMNS} from tiktok_accounts where id = $1"
+        ))
+        .bind(id.to_string())
+        .fetch_optional(self.readers())
+        .await?;
+        row.as_ref().map(read).transpose()
     }
 
     /// The accounts of every user who connected this TikTok profile.
     pub async fn accounts_by_tiktok_user_id(&self, tiktok_user_id: &str) -> Result<Vec<Account>> {
-        unimplemented!()
+        let rows = sqlx::query(&format!(
+            "select {COLUMNS} from tiktok_accounts where tiktok_user_id = $1 order by id"
+        ))
+        .bind(tiktok_user_id)
+        .fetch_all(self.readers())
+        .await?;
+        rows.iter().map(read).collect()
     }
 
-    /// The tokens of a connected account.
-    pub async fn tokens(&self, id: AccountId) -> Result<Option<Tokens>> {
-        unimplemented!()
-    }
-
-    /// Reserves the refresh of an account's tokens until `until`. False if another holds the reservation, or the account
-    /// is not connected.
-    pub async fn begin_refresh(
-        &self,
-        id: AccountId,
-        now: Timestamp,
-        until: Timestamp,
-    ) -> Result<bool> {
-        unimplemented!()
-    }
-
-    /// Keeps refreshed tokens and ends the reservation.
-    ///
-    /// # Errors
-    /// [`StoreError::LeaseLost`](super::StoreError::LeaseLost) if the account was disconnected meanwhile, or newer
-    /// tokens are there: read them instead.
-    pub async fn save_refreshed_tokens(
-        &self,
-        id: AccountId,
-        tokens: &Tokens,
-        now: Timestamp,
-    ) -> Result<()> {
-        unimplemented!()
-    }
-
-    /// Ends the reservation of a refresh that brought nothing.
-    pub async fn end_refresh(&self, id: AccountId) -> Result<()> {
-        unimplemented!()
-    }
-
-    /// Wipes the tokens. If it was the default, the one connected first of the others becomes it.
-    /// `reason` is an error code of the catalogue.
+    /// Wipes the tokens. If it was the default, the oldest connected one of the others becomes it.
+    /// `reason` is an error code of the catalogue. Does nothing to an account that is not connected.
     pub async fn disconnect_account(
         &self,
         id: AccountId,
         reason: &str,
-        now: Timestamp,
+        _now: Timestamp,
     ) -> Result<()> {
-        unimplemented!()
+        let Some(account) = self.account_by_id(id).await? else {
+            return Ok(());
+        };
+        let mut tx = self.begin().await?;
+        self.lock_user(&mut tx, account.user_id).await?;
+        sqlx::query(
+            "update tiktok_accounts set tiktok_connected = 0, disconnect_reason = $1, is_default = 0, \
+             tiktok_access_token = null, access_expires_at = null, tiktok_refresh_token = null, \
+             refresh_expires_at = null, refreshing_until = null where id = $2 and tiktok_connected = 1",
+        )
+        .bind(reason)
+        .bind(id.to_string())
+        .execute(&mut *tx)
+        .await?;
+        appoint_default(&mut tx, account.user_id).await?;
+        tx.commit().await?;
+        Ok(())
     }
 
     /// Makes an account the default of its user. False if the user has no such connected account.
     pub async fn set_default_account(&self, user: UserId, id: AccountId) -> Result<bool> {
-        unimplemented!()
+        let mut tx = self.begin().await?;
+        self.lock_user(&mut tx, user).await?;
+        let is_there = find(&mut tx, id)
+            .await?
+            .is_some_and(|account| account.user_id == user && account.connected);
+        if !is_there {
+            return Ok(false);
+        }
+        sqlx::query(
+            "update tiktok_accounts set is_default = 0 where user_id = $1 and is_default = 1",
+        )
+        .bind(user.to_string())
+        .execute(&mut *tx)
+        .await?;
+        sqlx::query("update tiktok_accounts set is_default = 1 where id = $1")
+            .bind(id.to_string())
+            .execute(&mut *tx)
+            .await?;
+        tx.commit().await?;
+        Ok(true)
     }
 
     /// Follows what TikTok says of the person; an absent username or avatar keeps the former one.
@@ -117,6 +166,71 @@ impl Store {
         display_name: &str,
         avatar_url: Option<&str>,
     ) -> Result<()> {
-        unimplemented!()
+        sqlx::query(
+            "update tiktok_accounts set username = coalesce($1, username), display_name = $2, \
+             avatar_url = coalesce($3, avatar_url) where id = $4",
+        )
+        .bind(username)
+        .bind(display_name)
+        .bind(avatar_url)
+        .bind(id.to_string())
+        .execute(self.writers())
+        .await?;
+        Ok(())
     }
+
+    /// Lets one at a time rearrange a user's accounts, so that there is one default at the end.
+    async fn lock_user(&self, tx: &mut Transaction<'static, Any>, user: UserId) -> Result<()> {
+        let lock = self.dialect().locking();
+        sqlx::query(&format!("select id from users where id = $1{lock}"))
+            .bind(user.to_string())
+            .fetch_optional(&mut **tx)
+            .await?
+            .map(drop)
+            .ok_or(StoreError::NotFound)
+    }
+}
+
+/// Makes the oldest connected account the default if there is none.
+async fn appoint_default(tx: &mut Transaction<'static, Any>, user: UserId) -> Result<()> {
+    sqlx::query(
+        "update tiktok_accounts set is_default = 1 where id = \
+         (select min(id) from tiktok_accounts where user_id = $1 and tiktok_connected = 1) \
+         and not exists (select 1 from tiktok_accounts where user_id = $1 and is_default = 1)",
+    )
+    .bind(user.to_string())
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn find(
+    tx: &mut Transaction<'static, Any>,
+    id: AccountId,
+) -> Result<Option<Account>> {
+    let row = sqlx::query(&format!(
+        "select {COLUMNS} from tiktok_accounts where id = $1"
+    ))
+    .bind(id.to_string())
+    .fetch_optional(&mut **tx)
+    .await?;
+    row.as_ref().map(read).transpose()
+}
+
+fn read(row: &AnyRow) -> Result<Account> {
+    Ok(Account {
+        id: row.parsed("id")?,
+        user_id: row.parsed("user_id")?,
+        tiktok_user_id: row.text("tiktok_user_id")?,
+        username: row.optional_text("username")?,
+        display_name: row.text("display_name")?,
+        avatar_url: row.optional_text("avatar_url")?,
+        scopes: Scopes::parse(&row.text("scopes")?),
+        is_default: row.flag("is_default")?,
+        connected: row.flag("tiktok_connected")?,
+        disconnect_reason: row.optional_text("disconnect_reason")?,
+        access_expires_at: row.optional_moment("access_expires_at")?,
+        refresh_expires_at: row.optional_moment("refresh_expires_at")?,
+        connected_at: row.moment("connected_at")?,
+    })
 }

@@ -1,11 +1,13 @@
 //! The outbox: what callback URLs are still to be told, and every try.
-#![expect(
-    unused_variables,
-    clippy::unused_async,
-    reason = "signatures first; the bodies follow"
-)]
 
-use super::{Result, Store};
+use std::collections::HashMap;
+
+use sqlx::any::AnyRow;
+
+use super::{
+    Result, Store,
+    columns::{Columns as _, whole},
+};
 use crate::domain::{
     clock::Timestamp,
     id::{ApiKeyId, CallbackId, PostId, UserId},
@@ -51,6 +53,8 @@ pub struct Attempt {
     pub duration_ms: u64,
 }
 
+const COLUMNS: &str = "id, post_id, api_key_id, user_id, url, event, payload, attempts, created_at, next_at, delivered_at";
+
 impl Store {
     /// Takes the callback that has been due longest; no one else gets it before `until`.
     pub async fn claim_callback(
@@ -59,7 +63,21 @@ impl Store {
         now: Timestamp,
         until: Timestamp,
     ) -> Result<Option<Callback>> {
-        unimplemented!()
+        let is_free =
+            "next_at is not null and next_at <= $3 and (lease_until is null or lease_until <= $3)";
+        let sql = format!(
+            "update callbacks set worker = $1, lease_until = $2 \
+             where id = (select id from callbacks where {is_free} order by next_at limit 1{}) and {is_free} \
+             returning {COLUMNS}",
+            self.dialect().claiming()
+        );
+        let rows = sqlx::query(&sql)
+            .bind(worker)
+            .bind(until.as_millis())
+            .bind(now.as_millis())
+            .fetch_all(self.writers())
+            .await?;
+        rows.first().map(read).transpose()
     }
 
     /// Records a try. `next` is when to try again, none to give up or after delivery.
@@ -70,12 +88,66 @@ impl Store {
         next: Option<Timestamp>,
         delivered: bool,
     ) -> Result<()> {
-        unimplemented!()
+        let mut tx = self.begin().await?;
+        let rows = sqlx::query(
+            "update callbacks set attempts = attempts + 1, next_at = $1, worker = null, lease_until = null, \
+             delivered_at = case when $2 = 1 then $3 else delivered_at end where id = $4 returning attempts",
+        )
+        .bind(next.map(Timestamp::as_millis))
+        .bind(i32::from(delivered))
+        .bind(attempt.at.as_millis())
+        .bind(id.to_string())
+        .fetch_all(&mut *tx)
+        .await?;
+        // Deleted with its post meanwhile.
+        let Some(row) = rows.first() else {
+            return Ok(());
+        };
+        sqlx::query(
+            "insert into callback_attempts (callback_id, number, at, status, error, duration_ms) \
+             values ($1, $2, $3, $4, $5, $6)",
+        )
+        .bind(id.to_string())
+        .bind(row.integer("attempts")?)
+        .bind(attempt.at.as_millis())
+        .bind(attempt.status.map(i32::from))
+        .bind(attempt.error.as_deref())
+        .bind(whole(attempt.duration_ms))
+        .execute(&mut *tx)
+        .await?;
+        tx.commit().await?;
+        Ok(())
     }
 
     /// The callbacks of a post with their tries, oldest first.
     pub async fn callbacks_of(&self, post: PostId) -> Result<Vec<(Callback, Vec<Attempt>)>> {
-        unimplemented!()
+        let callbacks = sqlx::query(&format!(
+            "select {COLUMNS} from callbacks where post_id = $1 order by created_at, id"
+        ))
+        .bind(post.to_string())
+        .fetch_all(self.readers())
+        .await?;
+        let attempts = sqlx::query(
+            "select callback_id, at, status, error, duration_ms from callback_attempts \
+             where callback_id in (select id from callbacks where post_id = $1) \
+             order by callback_id, number",
+        )
+        .bind(post.to_string())
+        .fetch_all(self.readers())
+        .await?;
+        let mut by_callback: HashMap<CallbackId, Vec<Attempt>> = HashMap::new();
+        for row in &attempts {
+            let tries = by_callback.entry(row.parsed("callback_id")?).or_default();
+            tries.push(read_attempt(row)?);
+        }
+        callbacks
+            .iter()
+            .map(|row| {
+                let callback = read(row)?;
+                let tries = by_callback.remove(&callback.id).unwrap_or_default();
+                Ok((callback, tries))
+            })
+            .collect()
     }
 
     /// Sends a callback again at once. False if the user has no such callback.
@@ -85,6 +157,38 @@ impl Store {
         id: CallbackId,
         now: Timestamp,
     ) -> Result<bool> {
-        unimplemented!()
+        let outcome =
+            sqlx::query("update callbacks set next_at = $1 where id = $2 and user_id = $3")
+                .bind(now.as_millis())
+                .bind(id.to_string())
+                .bind(user.to_string())
+                .execute(self.writers())
+                .await?;
+        Ok(outcome.rows_affected() > 0)
     }
+}
+
+fn read(row: &AnyRow) -> Result<Callback> {
+    Ok(Callback {
+        id: row.parsed("id")?,
+        post_id: row.parsed("post_id")?,
+        api_key_id: row.optional_parsed("api_key_id")?,
+        user_id: row.parsed("user_id")?,
+        url: row.text("url")?,
+        event: row.text("event")?,
+        payload: row.text("payload")?,
+        attempts: row.amount("attempts")?,
+        created_at: row.moment("created_at")?,
+        next_at: row.optional_moment("next_at")?,
+        delivered_at: row.optional_moment("delivered_at")?,
+    })
+}
+
+fn read_attempt(row: &AnyRow) -> Result<Attempt> {
+    Ok(Attempt {
+        at: row.moment("at")?,
+        status: row.optional_amount("status")?,
+        error: row.optional_text("error")?,
+        duration_ms: row.amount("duration_ms")?,
+    })
 }

@@ -1,18 +1,19 @@
 //! Claims: a worker takes a post by a lease, keeps it by heartbeats, and gives it back; every write is guarded by the fence.
-#![expect(
-    unused_variables,
-    clippy::unused_async,
-    reason = "signatures first; the bodies follow"
-)]
 
 use std::time::Duration;
 
-use super::{Result, Store};
+use sqlx::{Any, Transaction};
+
+use super::{
+    Result, Store, StoreError,
+    post_rows::{COLUMNS, PostRow, read_row},
+};
 use crate::domain::{
     change::{Change, Field},
     clock::Timestamp,
     id::PostId,
     post::Post,
+    status::Actor,
 };
 
 /// The two queues: long transfers never make short looks at TikTok wait.
@@ -22,6 +23,16 @@ pub enum Lane {
     Transfer,
     /// Processing, unconfirmed, in the inbox.
     Follow,
+}
+
+impl Lane {
+    /// Word for word the condition of the lane's partial index, so that the database uses it.
+    pub(super) const fn statuses(self) -> &'static str {
+        match self {
+            Self::Transfer => "status in ('queued', 'downloading', 'checking', 'sending')",
+            Self::Follow => "status in ('processing', 'unconfirmed', 'in_inbox')",
+        }
+    }
 }
 
 /// The right to work on a post, until it runs out or someone breaks it.
@@ -62,43 +73,135 @@ impl Store {
         now: Timestamp,
         lease_for: Duration,
     ) -> Result<Option<(Lease, Post)>> {
-        unimplemented!()
+        let is_free = format!(
+            "{} and run_at is not null and run_at <= $3 and (lease_until is null or lease_until <= $3) \
+             and (machine is null or machine = $4)",
+            lane.statuses()
+        );
+        let sql = format!(
+            "update posts set worker = $1, lease_until = $2, fence = fence + 1, woken = 0 \
+             where id = (select id from posts where {is_free} order by run_at limit 1{}) and {is_free} \
+             returning {}",
+            self.dialect().claiming(),
+            *COLUMNS
+        );
+        let rows = sqlx::query(&sql)
+            .bind(worker)
+            .bind((now + lease_for).as_millis())
+            .bind(now.as_millis())
+            .bind(machine)
+            .fetch_all(self.writers())
+            .await?;
+        let Some(row) = rows.first() else {
+            return Ok(None);
+        };
+        let row = read_row(row)?;
+        let lease = Lease {
+            post_id: row.post.id,
+            worker: worker.to_owned(),
+            fence: row.fence,
+        };
+        Ok(Some((lease, row.post)))
     }
 
     /// Keeps the lease until `until`.
     ///
     /// # Errors
-    /// [`StoreError::LeaseLost`](super::StoreError::LeaseLost) if the post was taken over: stop at once.
+    /// [`StoreError::LeaseLost`] if the post was taken over: stop at once.
     pub async fn heartbeat(&self, lease: &Lease, until: Timestamp) -> Result<()> {
-        unimplemented!()
+        let outcome = sqlx::query(
+            "update posts set lease_until = $1 where id = $2 and fence = $3 and worker = $4",
+        )
+        .bind(until.as_millis())
+        .bind(lease.post_id.to_string())
+        .bind(lease.fence)
+        .bind(&lease.worker)
+        .execute(self.writers())
+        .await?;
+        still_held(outcome.rows_affected())
     }
 
     /// Writes progress and keeps the lease.
     ///
     /// # Errors
-    /// [`StoreError::LeaseLost`](super::StoreError::LeaseLost) if the post was taken over: stop at once.
+    /// [`StoreError::LeaseLost`] if the post was taken over: stop at once.
     pub async fn checkpoint(
         &self,
         lease: &Lease,
         now: Timestamp,
         fields: Vec<Field>,
     ) -> Result<Post> {
-        unimplemented!()
+        let mut tx = self.begin().await?;
+        let post = self.set_fields(&mut tx, lease, now, fields).await?;
+        tx.commit().await?;
+        Ok(post)
     }
 
     /// Writes the outcome of a step and ends the lease.
     ///
     /// # Errors
-    /// [`StoreError::LeaseLost`](super::StoreError::LeaseLost) if the post was taken over: nothing is written.
+    /// [`StoreError::LeaseLost`] if the post was taken over: nothing is written.
     pub async fn settle(&self, lease: &Lease, now: Timestamp, change: Change) -> Result<Post> {
-        unimplemented!()
+        let mut tx = self.begin().await?;
+        let mut row = self.lock_leased(&mut tx, lease).await?;
+        row.end_lease();
+        let post = self.write(&mut tx, row, lease.fence, now, change).await?;
+        tx.commit().await?;
+        Ok(post)
     }
 
     /// Ends the lease without an outcome; the post is due again at `run_at`.
     ///
     /// # Errors
-    /// [`StoreError::LeaseLost`](super::StoreError::LeaseLost) if the post was taken over.
+    /// [`StoreError::LeaseLost`] if the post was taken over.
     pub async fn release(&self, lease: &Lease, run_at: Timestamp) -> Result<()> {
-        unimplemented!()
+        let outcome = sqlx::query(
+            "update posts set worker = null, lease_until = null, \
+             run_at = case when woken = 1 and run_at < $1 then run_at else $1 end, woken = 0 \
+             where id = $2 and fence = $3 and worker = $4",
+        )
+        .bind(run_at.as_millis())
+        .bind(lease.post_id.to_string())
+        .bind(lease.fence)
+        .bind(&lease.worker)
+        .execute(self.writers())
+        .await?;
+        still_held(outcome.rows_affected())
+    }
+
+    /// Sets fields of a leased post, without a transition.
+    pub(super) async fn set_fields(
+        &self,
+        tx: &mut Transaction<'static, Any>,
+        lease: &Lease,
+        now: Timestamp,
+        fields: Vec<Field>,
+    ) -> Result<Post> {
+        let mut row = self.lock_leased(tx, lease).await?;
+        let status = row.post.status;
+        let mut change = Change::stay(Actor::System, None);
+        change.fields = fields;
+        row.apply(&change, now, self.sealer())?;
+        self.write_row(tx, &mut row, lease.fence, status, &change.fields, now)
+            .await?;
+        Ok(row.post)
+    }
+
+    /// The leased post, kept from others until the transaction ends. A lease that ran out holds until another claims.
+    async fn lock_leased(
+        &self,
+        tx: &mut Transaction<'static, Any>,
+        lease: &Lease,
+    ) -> Result<PostRow> {
+        let row = self.lock_post(tx, lease.post_id).await?;
+        row.filter(|row| row.fence == lease.fence && row.worker.as_ref() == Some(&lease.worker))
+            .ok_or(StoreError::LeaseLost)
+    }
+}
+
+fn still_held(rows: u64) -> Result<()> {
+    match rows {
+        1 => Ok(()),
+        _ => Err(StoreError::LeaseLost),
     }
 }

@@ -1,8 +1,27 @@
 //! The only file that knows which database it is: opening, transactions, row locks.
 
-use sqlx::AnyPool;
+use std::{path::Path, time::Duration};
+
+use sqlx::{
+    AnyPool, Executor as _,
+    any::{AnyConnectOptions, AnyPoolOptions},
+};
 
 use super::{Result, StoreError};
+
+/// Readers of one SQLite file; more would only wait for the same processor.
+const SQLITE_READERS: u32 = 8;
+/// Connections of one process to a PostgreSQL server, which allows 100 in all unless told otherwise.
+const POSTGRES_CONNECTIONS: u32 = 20;
+/// How long a caller waits for a connection; on SQLite, for its turn to write.
+const LONGEST_WAIT: Duration = Duration::from_secs(60);
+/// `busy_timeout` waits for other processes only, such as the command line beside the server: within one process, writers
+/// queue for the one connection.
+const WRITER_SETUP: &str = "pragma busy_timeout = 30000; pragma journal_mode = wal; \
+     pragma synchronous = full; pragma foreign_keys = on";
+/// A reader cannot write by mistake and so never meets the lock of the writer.
+const READER_SETUP: &str =
+    "pragma busy_timeout = 30000; pragma foreign_keys = on; pragma query_only = on";
 
 /// The kind of database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,10 +41,111 @@ impl Dialect {
             Self::Postgres => "begin",
         }
     }
+
+    /// The end of a `select` that keeps its rows from others until the transaction ends.
+    pub(super) const fn locking(self) -> &'static str {
+        match self {
+            Self::Sqlite => "", // The whole file is locked.
+            Self::Postgres => " for no key update",
+        }
+    }
+
+    /// The end of a `select` that takes the first row that nobody else is taking.
+    ///
+    /// The statement around it repeats the conditions, so that a row changed in between is not taken either.
+    pub(super) const fn claiming(self) -> &'static str {
+        match self {
+            Self::Sqlite => "",
+            Self::Postgres => " for update skip locked",
+        }
+    }
 }
 
-#[expect(clippy::unused_async, reason = "filled in with the pools")]
+/// Opens `database_url`: what it is, connections to read, connections to write.
 pub(super) async fn open(database_url: &str) -> Result<(Dialect, AnyPool, AnyPool)> {
-    let _ = (Dialect::Sqlite, Dialect::Postgres);
-    Err(StoreError::Unusable(database_url.to_owned()))
+    sqlx::any::install_default_drivers();
+    match database_url.split_once(':').map(|(scheme, _)| scheme) {
+        Some("sqlite") => open_sqlite(database_url).await,
+        Some("postgres" | "postgresql") => open_postgres(database_url).await,
+        _ => Err(unusable(
+            "DATABASE_URL must begin with sqlite:// or postgres://",
+        )),
+    }
+}
+
+async fn open_sqlite(database_url: &str) -> Result<(Dialect, AnyPool, AnyPool)> {
+    let path = sqlite_path(database_url)?;
+    create_file(Path::new(&path)).map_err(|error| unusable(format!("{path}: {error}")))?;
+    let writers = sqlite_pool(database_url, WRITER_SETUP, 1).await?;
+    let readers = sqlite_pool(database_url, READER_SETUP, SQLITE_READERS).await?;
+    Ok((Dialect::Sqlite, readers, writers))
+}
+
+async fn sqlite_pool(database_url: &str, setup: &'static str, size: u32) -> Result<AnyPool> {
+    Ok(AnyPoolOptions::new()
+        .max_connections(size)
+        .acquire_timeout(LONGEST_WAIT)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .test_before_acquire(false)
+        .after_connect(move |connection, _| {
+            Box::pin(async move {
+                connection.execute(setup).await?;
+                Ok(())
+            })
+        })
+        .connect_with(options(database_url)?)
+        .await?)
+}
+
+async fn open_postgres(database_url: &str) -> Result<(Dialect, AnyPool, AnyPool)> {
+    let pool = AnyPoolOptions::new()
+        .max_connections(POSTGRES_CONNECTIONS)
+        .acquire_timeout(LONGEST_WAIT)
+        .connect_with(options(database_url)?)
+        .await?;
+    Ok((Dialect::Postgres, pool.clone(), pool))
+}
+
+fn options(database_url: &str) -> Result<AnyConnectOptions> {
+    database_url
+        .parse()
+        .map_err(|error: sqlx::Error| unusable(error.to_string()))
+}
+
+/// The file that `sqlite://path?…` names.
+fn sqlite_path(database_url: &str) -> Result<String> {
+    let rest = database_url
+        .trim_start_matches("sqlite:")
+        .trim_start_matches("//");
+    let path = rest.split('?').next().unwrap_or_default();
+    if path.is_empty() || path == ":memory:" || rest.contains("mode=memory") {
+        return Err(unusable("DATABASE_URL must name a file for SQLite"));
+    }
+    Ok(path.to_owned())
+}
+
+/// Makes the file and its folder, readable for the owner alone.
+fn create_file(path: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
+
+    if let Some(folder) = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+    {
+        std::fs::DirBuilder::new()
+            .recursive(true)
+            .mode(0o700)
+            .create(folder)?;
+    }
+    std::fs::OpenOptions::new()
+        .append(true)
+        .create(true)
+        .mode(0o600)
+        .open(path)
+        .map(drop)
+}
+
+fn unusable(reason: impl Into<String>) -> StoreError {
+    StoreError::Unusable(reason.into())
 }

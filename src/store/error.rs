@@ -1,6 +1,7 @@
 //! What can go wrong in the database.
 
 use super::seal::SealError;
+use crate::domain::status::Status;
 
 /// The outcome of every call to the store.
 pub type Result<T, E = StoreError> = std::result::Result<T, E>;
@@ -20,6 +21,14 @@ pub enum StoreError {
     /// Someone else took over what the caller held: it must stop and write nothing more.
     #[error("another worker or a person has taken this over")]
     LeaseLost,
+    /// A move was decided for a post that stands elsewhere.
+    #[error("the post is {is}, not {expected}")]
+    OutOfStep {
+        /// Where the move begins.
+        expected: Status,
+        /// Where the post stands.
+        is: Status,
+    },
     /// There is no such row.
     #[error("there is no such row")]
     NotFound,

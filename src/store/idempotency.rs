@@ -1,12 +1,17 @@
 //! Idempotency keys: a request repeated with the same key gets the first answer again, for 24 hours.
-#![expect(
-    unused_variables,
-    clippy::unused_async,
-    reason = "signatures first; the bodies follow"
-)]
 
-use super::{Result, Store};
+use std::time::Duration;
+
+use sha2::{Digest as _, Sha256};
+use sqlx::{Any, Transaction};
+
+use super::{Result, Store, StoreError, columns::Columns as _};
 use crate::domain::{clock::Timestamp, id::ApiKeyId};
+
+/// How long an answer is given again.
+const KEPT: Duration = Duration::from_secs(24 * 60 * 60);
+/// How long a request in progress is left alone.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// The answer to a request, to be given again.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,24 +56,145 @@ impl Store {
         fingerprint: &str,
         now: Timestamp,
     ) -> Result<Begun> {
-        unimplemented!()
+        let reservation = Reservation {
+            api_key_id: api_key,
+            key_hash: hex::encode(Sha256::digest(key.as_bytes())),
+            token: hex::encode(rand::random::<[u8; 16]>()),
+        };
+        let mut tx = self.begin().await?;
+        let begun = if reserve(&mut tx, &reservation, fingerprint, now).await? {
+            Begun::Fresh(reservation)
+        } else {
+            look_up(&mut tx, &reservation, fingerprint).await?
+        };
+        tx.commit().await?;
+        Ok(begun)
     }
 
     /// Keeps a request in progress for another 60 seconds, while a long upload flows.
     ///
     /// # Errors
-    /// [`StoreError::LeaseLost`](super::StoreError::LeaseLost) if another request took it over.
+    /// [`StoreError::LeaseLost`] if another request took it over.
     pub async fn renew_request(&self, reservation: &Reservation, now: Timestamp) -> Result<()> {
-        unimplemented!()
+        let outcome = sqlx::query(
+            "update idempotency_keys set renewed_at = $1 \
+             where api_key_id = $2 and key_hash = $3 and token = $4",
+        )
+        .bind(now.as_millis())
+        .bind(reservation.api_key_id.to_string())
+        .bind(&reservation.key_hash)
+        .bind(&reservation.token)
+        .execute(self.writers())
+        .await?;
+        still_mine(outcome.rows_affected())
     }
 
     /// Frees the key of a request that was refused or failed, so that it can be sent again.
     pub async fn abandon_request(&self, reservation: &Reservation) -> Result<()> {
-        unimplemented!()
+        sqlx::query(
+            "delete from idempotency_keys \
+             where api_key_id = $1 and key_hash = $2 and token = $3 and status is null",
+        )
+        .bind(reservation.api_key_id.to_string())
+        .bind(&reservation.key_hash)
+        .bind(&reservation.token)
+        .execute(self.writers())
+        .await?;
+        Ok(())
     }
 
     /// Deletes keys older than 24 hours.
     pub async fn purge_requests(&self, now: Timestamp) -> Result<u64> {
-        unimplemented!()
+        let outcome = sqlx::query("delete from idempotency_keys where created_at <= $1")
+            .bind((now - KEPT).as_millis())
+            .execute(self.writers())
+            .await?;
+        Ok(outcome.rows_affected())
+    }
+}
+
+/// Takes the key if it is new, forgotten, or left behind in progress.
+async fn reserve(
+    tx: &mut Transaction<'static, Any>,
+    reservation: &Reservation,
+    fingerprint: &str,
+    now: Timestamp,
+) -> Result<bool> {
+    let outcome = sqlx::query(
+        "insert into idempotency_keys (api_key_id, key_hash, fingerprint, token, created_at, renewed_at) \
+         values ($1, $2, $3, $4, $5, $5) \
+         on conflict (api_key_id, key_hash) do update set fingerprint = excluded.fingerprint, \
+         token = excluded.token, created_at = excluded.created_at, renewed_at = excluded.renewed_at, \
+         status = null, body = null, location = null \
+         where idempotency_keys.created_at <= $6 \
+         or (idempotency_keys.status is null and idempotency_keys.renewed_at <= $7)",
+    )
+    .bind(reservation.api_key_id.to_string())
+    .bind(&reservation.key_hash)
+    .bind(fingerprint)
+    .bind(&reservation.token)
+    .bind(now.as_millis())
+    .bind((now - KEPT).as_millis())
+    .bind((now - PATIENCE).as_millis())
+    .execute(&mut **tx)
+    .await?;
+    Ok(outcome.rows_affected() > 0)
+}
+
+async fn look_up(
+    tx: &mut Transaction<'static, Any>,
+    reservation: &Reservation,
+    fingerprint: &str,
+) -> Result<Begun> {
+    let row = sqlx::query(
+        "select fingerprint, status, body, location from idempotency_keys \
+         where api_key_id = $1 and key_hash = $2",
+    )
+    .bind(reservation.api_key_id.to_string())
+    .bind(&reservation.key_hash)
+    .fetch_optional(&mut **tx)
+    .await?;
+    // Abandoned in this very moment: whoever asks again will be the first.
+    let Some(row) = row else {
+        return Ok(Begun::InProgress);
+    };
+    if row.text("fingerprint")? != fingerprint {
+        return Ok(Begun::Mismatch);
+    }
+    let Some(status) = row.optional_amount("status")? else {
+        return Ok(Begun::InProgress);
+    };
+    Ok(Begun::Replay(StoredAnswer {
+        status,
+        body: row.text("body")?,
+        location: row.optional_text("location")?,
+    }))
+}
+
+/// Keeps the answer, in the transaction of what it tells of.
+pub(super) async fn answer(
+    tx: &mut Transaction<'static, Any>,
+    reservation: &Reservation,
+    answer: &StoredAnswer,
+) -> Result<()> {
+    let outcome = sqlx::query(
+        "update idempotency_keys set status = $1, body = $2, location = $3 \
+         where api_key_id = $4 and key_hash = $5 and token = $6 and status is null",
+    )
+    .bind(i32::from(answer.status))
+    .bind(&answer.body)
+    .bind(answer.location.as_deref())
+    .bind(reservation.api_key_id.to_string())
+    .bind(&reservation.key_hash)
+    .bind(&reservation.token)
+    .execute(&mut **tx)
+    .await?;
+    still_mine(outcome.rows_affected())
+}
+
+fn still_mine(rows: u64) -> Result<()> {
+    match rows {
+        1 => Ok(()),
+        _ => Err(StoreError::LeaseLost),
     }
 }

@@ -1,14 +1,86 @@
-//! The tables, step by step; embedded in the program.
+//! The tables, step by step; embedded in the program. A step that was released never changes: add another.
 
-use sqlx::AnyPool;
+use std::borrow::Cow;
+
+use sqlx::{
+    AnyPool,
+    error::BoxDynError,
+    migrate::{Migration, MigrationSource, MigrationType, Migrator},
+};
 
 use super::Result;
 
-#[expect(
-    clippy::unused_async,
-    unused_variables,
-    reason = "filled in with the tables"
-)]
+macro_rules! steps {
+    ($($version:literal $name:literal)+) => {
+        &[$(Step {
+            version: $version,
+            name: $name,
+            sql: include_str!(concat!("../../migrations/", $version, "_", $name, ".sql")),
+        },)+]
+    };
+}
+
+/// Every step, oldest first.
+#[expect(clippy::unreadable_literal, reason = "a date and a time of day")]
+const STEPS: &[Step] = steps! {
+    20261123000100 "create_users"
+    20261123000200 "create_tiktok_accounts"
+    20261123000300 "create_posts"
+    20261123000400 "create_callbacks"
+};
+
+#[derive(Debug)]
+struct Step {
+    version: i64,
+    name: &'static str,
+    sql: &'static str,
+}
+
+#[derive(Debug)]
+struct Embedded;
+
+impl<'s> MigrationSource<'s> for Embedded {
+    fn resolve(
+        self,
+    ) -> futures::future::BoxFuture<'s, std::result::Result<Vec<Migration>, BoxDynError>> {
+        let steps = STEPS.iter().map(Step::to_migration).collect();
+        Box::pin(async { Ok(steps) })
+    }
+}
+
+impl Step {
+    fn to_migration(&self) -> Migration {
+        Migration::new(
+            self.version,
+            Cow::Borrowed(self.name),
+            MigrationType::Simple,
+            Cow::Borrowed(self.sql),
+            false,
+        )
+    }
+}
+
+/// Takes every step that was not taken yet, one process at a time.
 pub(super) async fn run(pool: &AnyPool) -> Result<()> {
-    unimplemented!()
+    Ok(Migrator::new(Embedded).await?.run(pool).await?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_file_is_a_step() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/migrations");
+        let mut files: Vec<String> = std::fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        files.sort();
+        let steps: Vec<String> = STEPS
+            .iter()
+            .map(|step| format!("{}_{}.sql", step.version, step.name))
+            .collect();
+        assert_eq!(files, steps);
+    }
 }

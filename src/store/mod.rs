@@ -6,13 +6,14 @@
     clippy::missing_errors_doc,
     reason = "every call can fail with StoreError::Database; other errors are named where they occur"
 )]
-#![expect(dead_code, reason = "signatures first; the bodies follow")]
 
 pub mod accounts;
 pub mod api_keys;
+mod apply;
 pub mod callbacks;
 pub mod changes;
 pub mod claims;
+mod columns;
 mod dialect;
 mod error;
 pub mod health;
@@ -20,12 +21,16 @@ pub mod history;
 pub mod idempotency;
 mod migrations;
 pub mod oauth_states;
+mod outbox;
+mod post_rows;
 pub mod posts;
 pub mod retention;
+mod rotation;
 pub mod seal;
 pub mod sessions;
 pub mod temporary_files;
 pub mod tiktok_events;
+mod tokens;
 pub mod users;
 
 use std::sync::Arc;

@@ -1,20 +1,22 @@
 //! Users: people who signed in with Google, and those whom a key was made for.
-#![expect(
-    unused_variables,
-    clippy::unused_async,
-    reason = "signatures first; the bodies follow"
-)]
 
-use super::{Result, Store};
+use sqlx::{Any, Transaction, any::AnyRow};
+
+use super::{Result, Store, StoreError, columns::Columns as _};
 use crate::domain::{
     clock::Timestamp,
     id::UserId,
     user::{Theme, User},
 };
 
+const COLUMNS: &str = "id, email, name, google_sub, hold_everything, theme, created_at";
+
 impl Store {
     /// The user who signs in: found by Google's id, else by a verified address that no Google account has claimed yet
-    /// (made by `keys create`), else new. Address and name follow Google.
+    /// (made by `keys create`), else new. Name and address follow Google.
+    ///
+    /// # Errors
+    /// [`StoreError::EmailTaken`] if the address belongs to a user with another Google id.
     pub async fn sign_in_user(
         &self,
         google_sub: &str,
@@ -22,37 +24,152 @@ impl Store {
         name: &str,
         now: Timestamp,
     ) -> Result<User> {
-        unimplemented!()
+        let email = canonical(email);
+        let mut tx = self.begin().await?;
+        let user = match find(&mut tx, "google_sub", google_sub).await? {
+            Some(user) => user,
+            None => find_or_insert(&mut tx, &email, name, now).await?,
+        };
+        if user
+            .google_sub
+            .as_deref()
+            .is_some_and(|sub| sub != google_sub)
+        {
+            return Err(StoreError::EmailTaken);
+        }
+        // An address that another user has stays theirs; this person is known by Google's id anyway.
+        sqlx::query(
+            "update users set google_sub = $1, name = $2, email = case when exists \
+             (select 1 from users other where other.email = $3 and other.id <> $4) then email else $3 end \
+             where id = $4",
+        )
+        .bind(google_sub)
+        .bind(name)
+        .bind(&email)
+        .bind(user.id.to_string())
+        .execute(&mut *tx)
+        .await?;
+        let user = find(&mut tx, "google_sub", google_sub).await?;
+        tx.commit().await?;
+        user.ok_or(StoreError::NotFound)
     }
 
     /// The user with that address; made if there is none.
     pub async fn ensure_user(&self, email: &str, now: Timestamp) -> Result<User> {
-        unimplemented!()
+        let email = canonical(email);
+        let mut tx = self.begin().await?;
+        let user = find_or_insert(&mut tx, &email, &email, now).await?;
+        tx.commit().await?;
+        Ok(user)
     }
 
     /// The user of that id.
     pub async fn find_user(&self, id: UserId) -> Result<Option<User>> {
-        unimplemented!()
+        let row = sqlx::query(&format!("select {COLUMNS} from users where id = $1"))
+            .bind(id.to_string())
+            .fetch_optional(self.readers())
+            .await?;
+        row.as_ref().map(read).transpose()
     }
 
     /// The user with that address, whatever its capital letters.
     pub async fn find_user_by_email(&self, email: &str) -> Result<Option<User>> {
-        unimplemented!()
+        let row = sqlx::query(&format!("select {COLUMNS} from users where email = $1"))
+            .bind(canonical(email))
+            .fetch_optional(self.readers())
+            .await?;
+        row.as_ref().map(read).transpose()
     }
 
     /// Switches "hold everything for review".
     pub async fn set_hold_everything(&self, id: UserId, on: bool) -> Result<()> {
-        unimplemented!()
+        sqlx::query("update users set hold_everything = $1 where id = $2")
+            .bind(i16::from(on))
+            .bind(id.to_string())
+            .execute(self.writers())
+            .await?;
+        Ok(())
     }
 
     /// Chooses the colours.
     pub async fn set_theme(&self, id: UserId, theme: Theme) -> Result<()> {
-        unimplemented!()
+        sqlx::query("update users set theme = $1 where id = $2")
+            .bind(theme.as_str())
+            .bind(id.to_string())
+            .execute(self.writers())
+            .await?;
+        Ok(())
     }
 
     /// Deletes the user and all rows that are theirs. Records of files still present stay until the deletion of the file
     /// is proven. False if there was no such user.
     pub async fn delete_user(&self, id: UserId) -> Result<bool> {
-        unimplemented!()
+        let mut tx = self.begin().await?;
+        // Posts first, as whoever changes a post locks it before its user.
+        sqlx::query("delete from posts where user_id = $1")
+            .bind(id.to_string())
+            .execute(&mut *tx)
+            .await?;
+        let deleted = sqlx::query("delete from users where id = $1")
+            .bind(id.to_string())
+            .execute(&mut *tx)
+            .await?
+            .rows_affected();
+        sqlx::query("delete from temporary_files where user_id = $1 and deleted_at is not null")
+            .bind(id.to_string())
+            .execute(&mut *tx)
+            .await?;
+        tx.commit().await?;
+        Ok(deleted > 0)
     }
+}
+
+/// The user with the address `email`; made if there is none, also when two come at the same time.
+async fn find_or_insert(
+    tx: &mut Transaction<'static, Any>,
+    email: &str,
+    name: &str,
+    now: Timestamp,
+) -> Result<User> {
+    sqlx::query(
+        "insert into users (id, email, name, hold_everything, theme, created_at) \
+         values ($1, $2, $3, 0, $4, $5) on conflict (email) do nothing",
+    )
+    .bind(UserId::new(now).to_string())
+    .bind(email)
+    .bind(name)
+    .bind(Theme::default().as_str())
+    .bind(now.as_millis())
+    .execute(&mut **tx)
+    .await?;
+    find(tx, "email", email).await?.ok_or(StoreError::NotFound)
+}
+
+async fn find(
+    tx: &mut Transaction<'static, Any>,
+    column: &'static str,
+    value: &str,
+) -> Result<Option<User>> {
+    let row = sqlx::query(&format!("select {COLUMNS} from users where {column} = $1"))
+        .bind(value)
+        .fetch_optional(&mut **tx)
+        .await?;
+    row.as_ref().map(read).transpose()
+}
+
+fn read(row: &AnyRow) -> Result<User> {
+    Ok(User {
+        id: row.parsed("id")?,
+        email: row.text("email")?,
+        name: row.text("name")?,
+        google_sub: row.optional_text("google_sub")?,
+        hold_everything: row.flag("hold_everything")?,
+        theme: Theme::from_name(&row.text("theme")?),
+        created_at: row.moment("created_at")?,
+    })
+}
+
+/// Addresses are told apart without regard to capital letters.
+fn canonical(email: &str) -> String {
+    email.trim().to_lowercase()
 }

@@ -1,0 +1,52 @@
+//! Rotation of `SECRET_KEY`: every sealed column, sealed anew.
+
+use super::{Result, Store, columns::Columns as _, seal::Place};
+
+/// Table, its key, the sealed column.
+const SEALED: [(&str, &str, &str); 5] = [
+    ("api_keys", "id", "callback_secret"),
+    ("oauth_states", "state_hash", "verifier"),
+    ("posts", "id", "upload_url"),
+    ("tiktok_accounts", "id", "tiktok_access_token"),
+    ("tiktok_accounts", "id", "tiktok_refresh_token"),
+];
+
+impl Store {
+    /// Seals with the current key what a former one sealed, after which `SECRET_KEY_PREVIOUS` can go. Answers how many values.
+    ///
+    /// # Errors
+    /// [`StoreError::Sealed`](super::StoreError::Sealed) if a value opens with neither key.
+    pub async fn reseal(&self) -> Result<u64> {
+        let mut resealed = 0;
+        for (table, key, column) in SEALED {
+            let rows = sqlx::query(&format!(
+                "select {key} as row_key, {column} as sealed from {table} \
+                 where {column} is not null and {column} not like $1"
+            ))
+            .bind(format!("{}%", self.sealer().current_prefix()))
+            .fetch_all(self.readers())
+            .await?;
+            for row in rows {
+                let id = row.text("row_key")?;
+                let former = row.text("sealed")?;
+                let place = Place {
+                    table,
+                    column,
+                    row: &id,
+                };
+                let plain = self.sealer().open(&former, place)?;
+                // Whoever wrote the column meanwhile sealed it with the current key.
+                let outcome = sqlx::query(&format!(
+                    "update {table} set {column} = $1 where {key} = $2 and {column} = $3"
+                ))
+                .bind(self.sealer().seal(&plain, place))
+                .bind(&id)
+                .bind(&former)
+                .execute(self.writers())
+                .await?;
+                resealed += outcome.rows_affected();
+            }
+        }
+        Ok(resealed)
+    }
+}
