@@ -1,10 +1,87 @@
-//! The whole HTTP surface on one screen.
+//! The whole HTTP surface on one screen, and what lies around every route.
 
-use axum::Router;
+use std::time::Duration;
 
-use crate::service::Context;
+use axum::{
+    Router,
+    extract::{MatchedPath, Request},
+    http::header::CONTENT_TYPE,
+    middleware::from_fn_with_state,
+    response::Response,
+};
+use tower_http::{
+    compression::{CompressionLayer, Predicate, predicate::SizeAbove},
+    request_id::RequestId,
+    trace::TraceLayer,
+};
+use tracing::Span;
 
-/// Every route, with the layers that each floor brings along.
+use crate::{
+    api::{self, request_id, without_secrets},
+    service::Context,
+    web,
+};
+
+/// Every route. From the outside in: the request's name, the log, compression, then what each floor brings along.
 pub fn router(ctx: &Context) -> Router {
-    Router::new().with_state(ctx.clone())
+    // Programs may also come with a session: the link for connecting TikTok is handed to both.
+    let machines = web::with_session(ctx, api::routes(ctx));
+    web::routes(ctx)
+        .merge(machines)
+        .layer(CompressionLayer::new().compress_when(SizeAbove::new(1024).and(Text)))
+        .layer(
+            TraceLayer::new_for_http()
+                .make_span_with(span)
+                .on_request(())
+                .on_response(log),
+        )
+        .layer(from_fn_with_state(ctx.clone(), request_id::assign))
+        .with_state(ctx.clone())
+}
+
+/// Compresses texts only: a video must keep its byte ranges.
+#[derive(Clone, Copy)]
+struct Text;
+
+impl Predicate for Text {
+    fn should_compress<B: axum::body::HttpBody>(&self, response: &Response<B>) -> bool {
+        let media_type = response
+            .headers()
+            .get(CONTENT_TYPE)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or("");
+        !media_type.starts_with("text/event-stream")
+            && ["text/", "application/json", "image/svg+xml"]
+                .iter()
+                .any(|text| media_type.starts_with(text))
+    }
+}
+
+fn span(request: &Request) -> Span {
+    let id = request
+        .extensions()
+        .get::<RequestId>()
+        .and_then(|id| id.header_value().to_str().ok())
+        .unwrap_or("");
+    let route = request
+        .extensions()
+        .get::<MatchedPath>()
+        .map_or("", MatchedPath::as_str);
+    tracing::info_span!(
+        "request",
+        id,
+        method = %request.method(),
+        path = without_secrets(request.uri()),
+        route,
+    )
+}
+
+fn log(response: &Response, took: Duration, _span: &Span) {
+    let status = response.status().as_u16();
+    let took_ms = took.as_millis();
+    if response.status().is_server_error() {
+        tracing::warn!(status, took_ms, "answered");
+    } else {
+        tracing::debug!(status, took_ms, "answered");
+    }
 }
