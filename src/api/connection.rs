@@ -5,6 +5,7 @@ use axum::{Extension, Json, extract::State, http::header, response::IntoResponse
 use super::{
     auth::Caller,
     error::ApiError,
+    openapi::Failed,
     wire::{
         ConnectLink, Connection, ConnectionAccount, ConnectionKey, ConnectionTikTok, ConnectionUser,
     },
@@ -15,6 +16,14 @@ use crate::{
 };
 
 /// Tells a program that its key works, and for whom.
+#[utoipa::path(
+    get,
+    path = "/n8n/test-connection",
+    operation_id = "test_connection",
+    tag = "Connection",
+    security(("bearer" = []), ("header" = []), ("query" = [])),
+    responses((status = 200, description = "The key works.", body = Connection), Failed<401>, Failed<429>),
+)]
 pub(super) async fn test(
     State(ctx): State<Context>,
     Extension(caller): Extension<Caller>,
@@ -55,6 +64,17 @@ fn wire(account: Account) -> ConnectionAccount {
 }
 
 /// A link to TikTok's consent page. Only a browser in which the same user is signed in can finish.
+#[utoipa::path(
+    get,
+    path = "/auth/oauth-url/tiktok",
+    operation_id = "connect_link",
+    tag = "Connection",
+    security(("bearer" = []), ("header" = []), ("query" = [])),
+    responses(
+        (status = 200, description = "Send the user's browser to `url`.", body = ConnectLink),
+        Failed<401>, Failed<429>,
+    ),
+)]
 pub(super) async fn connect_link(
     State(ctx): State<Context>,
     Extension(caller): Extension<Caller>,

@@ -14,7 +14,7 @@ use serde_json::Value;
 
 use super::{
     request_id,
-    wire::{ErrorBody, ErrorObject},
+    wire::{ErrorBody, ErrorObject, FieldProblem},
 };
 use crate::{
     domain::{
@@ -198,17 +198,11 @@ fn write(error: &ApiError, made: &Response, id: &HeaderValue, now: Timestamp) ->
 /// Several wrong fields at once: `details` lists each.
 #[derive(Debug, Default, Serialize)]
 #[serde(transparent)]
-pub(super) struct Problems(Vec<Problem>);
-
-#[derive(Debug, Serialize)]
-struct Problem {
-    field: String,
-    problem: String,
-}
+pub(super) struct Problems(Vec<FieldProblem>);
 
 impl Problems {
     pub(super) fn add(&mut self, field: &str, problem: impl Into<String>) {
-        self.0.push(Problem {
+        self.0.push(FieldProblem {
             field: field.to_owned(),
             problem: problem.into(),
         });

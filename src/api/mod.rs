@@ -6,10 +6,12 @@
 mod auth;
 mod body;
 mod connection;
+mod docs;
 
 mod error;
 mod intake;
 mod machine;
+mod openapi;
 
 mod posts;
 mod rate;
@@ -76,6 +78,9 @@ pub fn routes(ctx: &Context) -> Router<Context> {
         .route("/webhooks/tiktok", post(webhook::receive).layer(no_limit))
         .route("/healthz", get(machine::alive))
         .route("/readyz", get(machine::ready))
+        .route("/api/openapi.json", get(openapi::document))
+        .route("/docs", get(docs::page))
+        .route("/docs/style.css", get(docs::style))
         .route("/api", any(not_found))
         .route("/api/{*rest}", any(not_found))
         .route("/n8n/{*rest}", any(not_found))

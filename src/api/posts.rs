@@ -11,6 +11,7 @@ use sha2::{Digest as _, Sha256};
 use super::{
     auth::Caller,
     error::{ApiError, Problems},
+    openapi::Failed,
     wire::PostList,
 };
 use crate::{
@@ -19,6 +20,7 @@ use crate::{
         id::PostId,
         page::Cursor,
         post::Post,
+        post_object::PostObject,
         status::{Actor, Status},
     },
     service::{Context, ServiceError, posts},
@@ -31,6 +33,19 @@ const USUAL_PAGE: u32 = 20;
 const LARGEST_PAGE: u32 = 100;
 
 /// Lists the caller's posts, newest first.
+#[utoipa::path(
+    get,
+    path = "/api/posts",
+    operation_id = "list_posts",
+    tag = "Posts",
+    security(("bearer" = []), ("header" = []), ("query" = [])),
+    params(
+        ("status" = Option<String>, Query, description = "Only these statuses: names with commas between.", example = "needs_review,failed"),
+        ("limit" = Option<u32>, Query, description = "Posts on a page; 20 if absent, at most 100.", minimum = 1),
+        ("cursor" = Option<String>, Query, description = "`next_cursor` of the page before."),
+    ),
+    responses((status = 200, description = "A page of posts.", body = PostList), Failed<401>, Failed<422>, Failed<429>),
+)]
 pub(super) async fn list(
     State(ctx): State<Context>,
     Extension(caller): Extension<Caller>,
@@ -46,6 +61,25 @@ pub(super) async fn list(
 }
 
 /// One post with its history.
+#[utoipa::path(
+    get,
+    path = "/api/posts/{id}",
+    operation_id = "get_post",
+    tag = "Posts",
+    security(("bearer" = []), ("header" = []), ("query" = [])),
+    params(
+        ("id" = String, Path, description = "The post's `id`."),
+        ("If-None-Match" = Option<String>, Header, description = "The `ETag` of an earlier answer."),
+    ),
+    responses(
+        (status = 200, description = "The post, with its history.", body = PostObject, headers(
+            ("ETag" = String, description = "Changes with the post."),
+            ("Retry-After" = Option<u32>, description = "Seconds after which to look again: 2 while the machine works, 60 while a human must decide; absent at the end."),
+        )),
+        (status = 304, description = "Nothing changed since that `ETag`."),
+        Failed<401>, Failed<404>, Failed<429>,
+    ),
+)]
 pub(super) async fn get(
     State(ctx): State<Context>,
     Extension(caller): Extension<Caller>,
@@ -77,6 +111,19 @@ pub(super) async fn get(
 }
 
 /// Tries a post again. Safe to repeat.
+#[utoipa::path(
+    post,
+    path = "/api/posts/{id}/retry",
+    operation_id = "retry_post",
+    tag = "Posts",
+    security(("bearer" = []), ("header" = []), ("query" = [])),
+    params(("id" = String, Path, description = "The post's `id`.")),
+    responses(
+        (status = 202, description = "It is on its way (again).", body = PostObject),
+        (status = 200, description = "It has arrived already; nothing was done.", body = PostObject),
+        Failed<401>, Failed<404>, Failed<409>, Failed<429>,
+    ),
+)]
 pub(super) async fn retry(
     State(ctx): State<Context>,
     Extension(caller): Extension<Caller>,
@@ -87,6 +134,18 @@ pub(super) async fn retry(
 }
 
 /// Cancels a post. Safe to repeat.
+#[utoipa::path(
+    post,
+    path = "/api/posts/{id}/cancel",
+    operation_id = "cancel_post",
+    tag = "Posts",
+    security(("bearer" = []), ("header" = []), ("query" = [])),
+    params(("id" = String, Path, description = "The post's `id`.")),
+    responses(
+        (status = 200, description = "It has ended; its temporary file is deleted.", body = PostObject),
+        Failed<401>, Failed<404>, Failed<409>, Failed<429>,
+    ),
+)]
 pub(super) async fn cancel(
     State(ctx): State<Context>,
     Extension(caller): Extension<Caller>,

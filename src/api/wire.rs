@@ -2,17 +2,18 @@
 
 use serde::Serialize;
 use serde_json::Value;
+use utoipa::ToSchema;
 
 use crate::domain::{clock::Timestamp, error_code::ErrorCode, post_object::PostObject};
 
 /// Every answer with a status of 400 or above.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(super) struct ErrorBody {
     pub(super) error: ErrorObject,
 }
 
 /// What happened and what to do.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(super) struct ErrorObject {
     /// Stable: build on this.
     pub(super) code: ErrorCode,
@@ -31,24 +32,21 @@ pub(super) struct ErrorObject {
     pub(super) request_id: String,
     /// The fields that are wrong: `[{"field", "problem"}]`.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Vec<FieldProblem>>)]
     pub(super) details: Option<Value>,
 }
 
 /// One wrong field.
-#[derive(Debug, Serialize)]
-#[expect(
-    dead_code,
-    reason = "describes a part of the error object in the documentation"
-)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(super) struct FieldProblem {
     /// Which field.
-    field: String,
+    pub(super) field: String,
     /// What is wrong with it.
-    problem: String,
+    pub(super) problem: String,
 }
 
 /// A page of posts.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(super) struct PostList {
     /// Newest first.
     pub(super) data: Vec<PostObject>,
@@ -57,7 +55,7 @@ pub(super) struct PostList {
 }
 
 /// Where to send a browser to connect TikTok.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(super) struct ConnectLink {
     /// TikTok's consent page. It works once.
     pub(super) url: String,
@@ -66,7 +64,7 @@ pub(super) struct ConnectLink {
 }
 
 /// Answer to n8n's credential test.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(super) struct Connection {
     /// Always `ok`.
     pub(super) status: &'static str,
@@ -78,14 +76,14 @@ pub(super) struct Connection {
 }
 
 /// For whom the key acts.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(super) struct ConnectionUser {
     pub(super) email: String,
     pub(super) name: String,
 }
 
 /// The key that was used.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(super) struct ConnectionKey {
     pub(super) name: String,
     /// Its first characters.
@@ -94,7 +92,7 @@ pub(super) struct ConnectionKey {
 }
 
 /// The user's TikTok accounts.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(super) struct ConnectionTikTok {
     /// Whether there is at least one that a video can go to.
     pub(super) connected: bool,
@@ -103,7 +101,7 @@ pub(super) struct ConnectionTikTok {
 }
 
 /// One TikTok account.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(super) struct ConnectionAccount {
     pub(super) id: String,
     /// TikTok's `open_id`.
@@ -116,4 +114,15 @@ pub(super) struct ConnectionAccount {
     pub(super) connected: bool,
     /// What its owner allowed.
     pub(super) scopes: Vec<String>,
+}
+
+/// It worked.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Fine {
+    /// Always `ok`.
+    pub(super) status: &'static str,
+}
+
+impl Fine {
+    pub(super) const OK: Self = Self { status: "ok" };
 }

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use url::Url;
+use utoipa::ToSchema;
 
 use super::{
     clock::Timestamp,
@@ -151,7 +152,7 @@ impl Origin {
 }
 
 /// How many bytes moved.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
 pub struct Progress {
     /// Size of the video, once known.
     pub total_bytes: Option<u64>,
@@ -190,7 +191,7 @@ pub struct TikTokSide {
 }
 
 /// One line of a post's history.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct HistoryEntry {
     /// When.
     pub at: Timestamp,

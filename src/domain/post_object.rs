@@ -1,6 +1,7 @@
 //! The post object: a post as JSON, for the API and for callbacks.
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::{
     account::Account,
@@ -14,7 +15,7 @@ use super::{
 };
 
 /// A post as programs see it. Flat, so that `{{$json.id}}` works in n8n.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct PostObject {
     /// UUIDv7.
     pub id: String,
@@ -23,6 +24,7 @@ pub struct PostObject {
     /// Whether the machine has nothing more to do.
     pub is_terminal: bool,
     /// Always `["tiktok"]`.
+    #[schema(value_type = Vec<String>, example = json!(["tiktok"]))]
     pub platforms: [&'static str; 1],
     /// The words that go with it.
     pub caption: String,
@@ -53,6 +55,7 @@ pub struct PostObject {
     /// The caller's own id.
     pub external_id: Option<String>,
     /// The caller's own data.
+    #[schema(value_type = Option<Object>)]
     pub metadata: Option<serde_json::Value>,
     /// Where to ask for it.
     pub status_url: String,
@@ -68,7 +71,7 @@ pub struct PostObject {
 }
 
 /// `source` of a post object.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct SourceObject {
     /// `url` or `file`.
     pub kind: &'static str,
@@ -81,7 +84,7 @@ pub struct SourceObject {
 }
 
 /// `account` of a post object.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct AccountObject {
     /// Our id.
     pub id: String,
@@ -94,7 +97,7 @@ pub struct AccountObject {
 }
 
 /// `waiting` of a post object.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct WaitingObject {
     /// An error code of the catalogue.
     pub code: ErrorCode,
@@ -105,7 +108,7 @@ pub struct WaitingObject {
 }
 
 /// `tiktok` of a post object.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct TikTokObject {
     /// Opaque id of the publish.
     pub publish_id: Option<String>,
@@ -118,7 +121,7 @@ pub struct TikTokObject {
 }
 
 /// `error` of a post object.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct PostError {
     /// An error code of the catalogue.
     pub code: ErrorCode,
@@ -134,7 +137,7 @@ pub struct PostError {
 }
 
 /// `temporary_file` of a post object.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct TemporaryFileObject {
     /// When it was made.
     pub created_at: Timestamp,

@@ -1,9 +1,10 @@
 //! Facts about a video, read from its container.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// What the container says of the video.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Video {
     /// The file format.
     pub container: Container,
@@ -22,7 +23,7 @@ pub struct Video {
 }
 
 /// A file format that TikTok takes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Container {
     /// MPEG-4 Part 14.

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::{domain::clock::Timestamp, service::Context};
 
@@ -12,7 +13,7 @@ const SILENT_FOR: Duration = Duration::from_secs(60);
 const OVERDUE_AFTER: Duration = Duration::from_secs(10 * 60);
 
 /// What was found.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Readiness {
     /// `ok` or `unavailable`.
     pub status: &'static str,
@@ -21,7 +22,7 @@ pub struct Readiness {
 }
 
 /// Each thing looked at.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Checks {
     /// Whether the database answers.
     pub database: Check,
@@ -34,7 +35,7 @@ pub struct Checks {
 }
 
 /// One thing looked at.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Check {
     /// Whether it is well.
     pub ok: bool,

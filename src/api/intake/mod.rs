@@ -12,17 +12,41 @@ use axum::{
 use sha2::{Digest as _, Sha256};
 
 use self::fields::Fields;
-use super::{auth::Caller, body, error::ApiError};
+use super::{
+    auth::Caller,
+    body,
+    error::ApiError,
+    openapi::{Failed, SubmitForm, SubmitRequest},
+};
 use crate::{
     domain::{error_code::ErrorCode, post::Origin},
     service::{
         Context,
-        posts::{self, Idempotency, Submission, Submitted, Video},
+        posts::{self, Accepted, Idempotency, Submission, Submitted, Video},
     },
     store::idempotency::StoredAnswer,
 };
 
 /// Takes a video for TikTok.
+#[utoipa::path(
+    post,
+    path = "/api/posts/video",
+    operation_id = "submit_video",
+    tag = "Posts",
+    security(("bearer" = []), ("header" = []), ("query" = [])),
+    params(("Idempotency-Key" = Option<String>, Header, description = "1 to 255 visible ASCII characters. The same key and body within 24 hours get the first answer again.", max_length = 255)),
+    request_body(content(
+        (SubmitRequest = "application/json"),
+        (SubmitForm = "multipart/form-data"),
+    )),
+    responses(
+        (status = 202, description = "Accepted, and safe on disk.", body = Accepted, headers(
+            ("Location" = String, description = "Where to ask for the post."),
+            ("Idempotency-Replayed" = Option<bool>, description = "`true` if this answer was given before."),
+        )),
+        Failed<400>, Failed<401>, Failed<409>, Failed<413>, Failed<415>, Failed<422>, Failed<429>, Failed<507>,
+    ),
+)]
 pub(super) async fn submit(
     State(ctx): State<Context>,
     Extension(caller): Extension<Caller>,
@@ -32,6 +56,25 @@ pub(super) async fn submit(
 }
 
 /// Takes a video from n8n; it waits for review unless `auto_approve` is true.
+#[utoipa::path(
+    post,
+    path = "/webhook/n8n/video-upload",
+    operation_id = "submit_video_from_n8n",
+    tag = "Posts",
+    security(("bearer" = []), ("header" = []), ("query" = [])),
+    params(("Idempotency-Key" = Option<String>, Header, description = "1 to 255 visible ASCII characters. The same key and body within 24 hours get the first answer again.", max_length = 255)),
+    request_body(content(
+        (SubmitRequest = "application/json"),
+        (SubmitForm = "multipart/form-data"),
+    )),
+    responses(
+        (status = 202, description = "Accepted, and safe on disk.", body = Accepted, headers(
+            ("Location" = String, description = "Where to ask for the post."),
+            ("Idempotency-Replayed" = Option<bool>, description = "`true` if this answer was given before."),
+        )),
+        Failed<400>, Failed<401>, Failed<409>, Failed<413>, Failed<415>, Failed<422>, Failed<429>, Failed<507>,
+    ),
+)]
 pub(super) async fn submit_from_n8n(
     State(ctx): State<Context>,
     Extension(caller): Extension<Caller>,

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::submission::{Checked, Submission};
 use crate::{
@@ -25,7 +26,7 @@ const DUPLICATE_WITHIN: Duration = Duration::from_secs(3600);
 const LONGEST_KEY: usize = 255;
 
 /// What a client is told of an accepted video: the post object, and a notice if there is one.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Accepted {
     /// The post.
     #[serde(flatten)]
@@ -36,7 +37,7 @@ pub struct Accepted {
 }
 
 /// Something that does not stop a post but may be a mistake.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Notice {
     /// `possible_duplicate`.
     pub code: &'static str,
