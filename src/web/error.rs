@@ -7,12 +7,12 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use http::{
-    HeaderMap, StatusCode,
+    HeaderMap, Method, StatusCode, Uri,
     header::{ACCEPT, ALLOW, CONTENT_TYPE},
 };
 use serde_json::json;
 
-use super::{context::Visit, render};
+use super::{context::Visit, paths, render};
 use crate::{
     domain::{
         error_code::{ErrorCode, Failure},
@@ -69,6 +69,10 @@ impl IntoResponse for Problem {
 /// Gives every error that has no page yet its page.
 pub(super) async fn dress(State(ctx): State<Context>, request: Request, next: Next) -> Response {
     let mut visit = Visit::new(ctx, request.uri(), request.headers(), request.extensions());
+    if !matches!(*request.method(), Method::GET | Method::HEAD) {
+        // "Try again" cannot repeat a form; it leads to the drafts.
+        visit.uri = Uri::from_static(paths::DRAFTS);
+    }
     let for_a_person = takes_pages(request.headers());
     let response = next.run(request).await;
     let Some(failure) = undressed(&response) else {

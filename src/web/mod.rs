@@ -4,8 +4,8 @@
 //! ([`session`]), the same-origin check ([`guard`]), and, unless the address is open to all, the demand to be signed in.
 //! Then `load` finds out what a page shows and `views` shows it, or `actions` does what a form asked.
 //!
-//! [`routes`] brings all these layers along and the page for unknown addresses. [`with_session`] puts them around routes of
-//! another floor that a signed-in browser may use too.
+//! [`routes`] brings all these layers along and the page for unknown addresses. [`with_session`] puts the session around
+//! routes of another floor that a signed-in browser may use too. The request id comes from further outside.
 
 #![expect(dead_code, reason = "the views are there before their bodies")]
 
@@ -31,14 +31,17 @@ mod session;
 pub(crate) mod shell;
 pub(crate) mod views;
 
+use std::any::Any;
+
 use axum::{
     Router,
-    extract::{MatchedPath, Request, State},
-    middleware::{Next, from_fn_with_state},
+    extract::{MatchedPath, Request},
+    middleware::{Next, from_fn, from_fn_with_state},
     response::{IntoResponse as _, Redirect, Response},
     routing::{get, post},
 };
 use http::Method;
+use tower_http::catch_panic::CatchPanicLayer;
 
 use self::{error::Problem, next::login_path};
 use crate::{
@@ -68,25 +71,22 @@ pub fn routes(ctx: &Context) -> Router<Context> {
         .route(paths::CONNECT_TIKTOK, get(auth::to_tiktok))
         .route("/auth/tiktok/callback", get(auth::from_tiktok))
         .route(paths::LOGOUT, post(auth::logout))
-        .route_layer(axum::middleware::from_fn(demand_sign_in))
-        .fallback(nothing_here);
-    with_session(ctx, people).merge(with_headers(ctx, assets::routes()))
+        .route_layer(from_fn(demand_sign_in))
+        .fallback(nothing_here)
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(from_fn_with_state(ctx.clone(), guard::same_origin));
+    with_session(ctx, people)
+        .layer(from_fn_with_state(ctx.clone(), error::dress))
+        .merge(assets::routes())
+        .layer(from_fn_with_state(ctx.clone(), guard::headers))
 }
 
-/// Puts the session and what goes with it around `inner`: [`SignedIn`] and [`User`](crate::domain::user::User) become
-/// request extensions.
+/// Puts the session around `inner`: who is signed in becomes the request extensions [`SignedIn`] and
+/// [`User`](crate::domain::user::User). Nobody is kept out.
 pub fn with_session(ctx: &Context, inner: Router<Context>) -> Router<Context> {
-    let inner = inner
-        .layer(from_fn_with_state(ctx.clone(), guard::same_origin))
+    inner
         .layer(from_fn_with_state(ctx.clone(), session::recognise))
         .layer(session::layer(ctx))
-        .layer(from_fn_with_state(ctx.clone(), error::dress));
-    with_headers(ctx, inner)
-}
-
-/// Puts the security headers on every answer of `inner`.
-pub fn with_headers(ctx: &Context, inner: Router<Context>) -> Router<Context> {
-    inner.layer(from_fn_with_state(ctx.clone(), guard::headers))
 }
 
 /// Sends people who are not signed in to the sign-in page, and from there back to where they wanted to go.
@@ -105,6 +105,11 @@ async fn demand_sign_in(request: Request, next: Next) -> Response {
     Redirect::to(&login_path(wish.as_deref())).into_response()
 }
 
-async fn nothing_here(State(_): State<Context>) -> Problem {
+async fn nothing_here() -> Problem {
     ErrorCode::NotFound.into()
+}
+
+fn panicked(_panic: Box<dyn Any + Send>) -> Response {
+    tracing::error!("a page panicked");
+    Problem::from(ErrorCode::Internal).into_response()
 }

@@ -8,12 +8,14 @@ use axum::{
     },
     response::{IntoResponse as _, Redirect, Response},
 };
+use bytes::Bytes;
 use http::{HeaderMap, Uri};
 use tower_sessions::Session;
 
 use super::mark;
 use crate::{
     domain::{error_code::ErrorCode, post::Origin, user::User},
+    media::Writer,
     service::{
         Context, ServiceError,
         files::Upload,
@@ -64,7 +66,10 @@ pub(super) async fn upload(
         .typed("then", handed.then.as_str());
     let accepted = match read {
         Ok(()) => handed.submit(&ctx, user).await,
-        Err(error) => Err(error),
+        Err(error) => {
+            handed.discard().await;
+            Err(error)
+        }
     };
     match accepted {
         Ok(page) => {
@@ -109,6 +114,12 @@ impl Handed {
             }
         }
         Ok(())
+    }
+
+    async fn discard(self) {
+        if let Some((upload, _)) = self.file {
+            upload.discard().await;
+        }
     }
 
     /// Makes the post and returns the address of its page.
@@ -157,14 +168,25 @@ async fn receive(
             None => Ok(None),
         };
     };
-    let (upload, mut writer) = Upload::begin(ctx, user.id).await?;
+    let (upload, writer) = Upload::begin(ctx, user.id).await?;
+    match write(writer, first, field).await {
+        Ok(size) => {
+            let id = upload.id();
+            Ok(Some((upload, Video { id, name, size })))
+        }
+        Err(error) => {
+            upload.discard().await;
+            Err(error)
+        }
+    }
+}
+
+async fn write(mut writer: Writer, first: Bytes, mut rest: Field<'_>) -> Result<u64, ServiceError> {
     writer.write(first).await?;
-    while let Some(bytes) = field.chunk().await.map_err(broken)? {
+    while let Some(bytes) = rest.chunk().await.map_err(broken)? {
         writer.write(bytes).await?;
     }
-    let size = writer.finish().await?;
-    let id = upload.id();
-    Ok(Some((upload, Video { id, name, size })))
+    Ok(writer.finish().await?)
 }
 
 async fn text(mut field: Field<'_>) -> Result<String, ServiceError> {
