@@ -3,9 +3,14 @@
 //! `clock` moves time, `app` holds everything together, `browser` is a browser without JavaScript.
 
 pub mod app;
+pub mod browser;
 pub mod clock;
+pub mod form;
+pub mod page;
 
 pub use self::{
     app::{ALICE, MALLORY, TestApp},
+    browser::Browser,
     clock::TestClock,
+    page::Page,
 };

@@ -1,0 +1,74 @@
+//! The page of API keys: made, shown once, revoked.
+
+use super::signed_in;
+use crate::harness::{ALICE, TestApp};
+
+#[tokio::test]
+async fn a_key_is_shown_once_and_opens_the_door() {
+    let app = TestApp::start().await;
+    let mut browser = signed_in(&app, ALICE).await;
+    browser.visit("/api-keys").await;
+    browser
+        .fill("Name", "n8n nightly")
+        .fill("Ends", "In 30 days");
+    browser.press("Make key").await;
+    assert_eq!(browser.page.status, 200);
+    browser.page.must_say("n8n nightly");
+    let secrets = words_with(&browser.page.text(), &["avu_", "whsec_"]);
+    let [key, callback_secret] = &secrets[..] else {
+        panic!("not two secrets: {}", browser.page.text());
+    };
+    let kept = browser.page.headers["cache-control"].to_str().unwrap();
+    assert!(kept.contains("no-store"));
+
+    let (status, who) = app.get_json("/n8n/test-connection", key).await;
+    assert_eq!((status, who["user"]["email"].as_str()), (200, Some(ALICE)));
+
+    for path in ["/api-keys", "/actions/keys/create", "/"] {
+        browser.visit(path).await;
+        assert_eq!(browser.page.status, 200);
+        assert!(!browser.page.html.contains(key.as_str()), "{path}");
+        assert!(
+            !browser.page.html.contains(callback_secret.as_str()),
+            "{path}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_revoked_key_opens_nothing() {
+    let app = TestApp::start().await;
+    let alice = app.alice().await;
+    let mut browser = signed_in(&app, ALICE).await;
+    browser.visit("/api-keys").await;
+    browser.press("Revoke key").await;
+    browser.page.must_say("is revoked");
+    let (status, _) = app.get_json("/n8n/test-connection", &alice.key).await;
+    assert_eq!(status, 401);
+}
+
+#[tokio::test]
+async fn a_key_without_a_name_is_not_made_and_the_form_says_why() {
+    let app = TestApp::start().await;
+    let mut browser = signed_in(&app, ALICE).await;
+    browser.visit("/api-keys").await;
+    browser.fill("Name", "   ").fill("Ends", "In 90 days");
+    browser.press("Make key").await;
+    assert_eq!(browser.page.path(), "/api-keys");
+    browser.page.must_say("Give the key a name.");
+    assert!(browser.page.html.contains("value=\"90\" selected"));
+    let user = app.ctx.store.find_user_by_email(ALICE).await.unwrap();
+    let keys = app.ctx.store.api_keys_of(user.unwrap().id).await.unwrap();
+    assert!(keys.is_empty());
+}
+
+fn words_with(text: &str, beginnings: &[&str]) -> Vec<String> {
+    beginnings
+        .iter()
+        .filter_map(|beginning| {
+            text.split_whitespace()
+                .find(|word| word.starts_with(beginning) && word.len() > 30)
+                .map(str::to_owned)
+        })
+        .collect()
+}

@@ -1,0 +1,41 @@
+//! Pages and forms, as a person without JavaScript uses them.
+
+mod accounts;
+mod api_keys;
+mod connect;
+mod headers;
+mod lost;
+mod origin;
+mod review;
+mod settings;
+mod sign_in;
+mod strangers;
+mod upload;
+mod video;
+
+use serde_json::Value;
+
+use crate::harness::{Browser, TestApp, app::Member};
+
+/// A browser in which that person is signed in.
+pub async fn signed_in(app: &TestApp, email: &str) -> Browser {
+    let mut browser = Browser::new(&app.base_url);
+    browser.sign_in(email).await;
+    assert_eq!(browser.page.path(), "/", "{email} could not sign in");
+    browser
+}
+
+/// A draft that waits for review; its id.
+pub async fn held_draft(app: &TestApp, owner: &Member) -> String {
+    let path = "/webhook/n8n/video-upload";
+    let (status, post) = app.post_json(path, &owner.key, &app.sample_post()).await;
+    assert_eq!(status, 202, "{post}");
+    app.run_until_idle().await;
+    let id = text(&post["id"]);
+    assert_eq!(app.post(&id).await.status.as_str(), "needs_review");
+    id
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().unwrap().to_owned()
+}
