@@ -33,9 +33,4 @@ impl FormState {
     pub(crate) fn wrong(&self, field: &str) -> Option<&str> {
         self.problems.get(field).map(String::as_str)
     }
-
-    /// Whether nothing is wrong.
-    pub(crate) fn is_fine(&self) -> bool {
-        self.problems.is_empty()
-    }
 }

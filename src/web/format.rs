@@ -1,1 +1,280 @@
-//! Figures and moments as people read them.
+//! Figures and moments as people read them. Clock times are UTC and say so.
+
+use std::time::Duration;
+
+use crate::domain::{clock::Timestamp, video::Video};
+
+const MONTHS: [&str; 12] = [
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+];
+
+/// `1204` as `1,204`.
+pub(crate) fn count(number: u64) -> String {
+    let digits = number.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// Up to nine as a word at the beginning of a sentence, from ten on in digits: `Four`, `38`.
+pub(crate) fn count_word(number: u64) -> String {
+    const WORDS: [&str; 10] = [
+        "No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine",
+    ];
+    usize::try_from(number)
+        .ok()
+        .and_then(|index| WORDS.get(index))
+        .map_or_else(|| count(number), |word| (*word).to_owned())
+}
+
+/// `3 posts`, `1 post`.
+pub(crate) fn counted(number: u64, one: &str, many: &str) -> String {
+    format!("{} {}", count(number), if number == 1 { one } else { many })
+}
+
+/// A size in decimal units with one digit that matters: `640 B`, `48.2 MB`, `1.20 GB`.
+pub(crate) fn bytes(size: u64) -> String {
+    let unit = Unit::of(size);
+    format!("{} {}", unit.figure(size), unit.name())
+}
+
+/// A limit, without digits that say nothing: `4 GB`, `1.5 GB`.
+pub(crate) fn round_bytes(size: u64) -> String {
+    let unit = Unit::of(size);
+    let figure = unit.figure(size);
+    let figure = match figure.split_once('.') {
+        Some((whole, part)) => match part.trim_end_matches('0') {
+            "" => whole.to_owned(),
+            part => format!("{whole}.{part}"),
+        },
+        None => figure,
+    };
+    format!("{figure} {}", unit.name())
+}
+
+/// How much of a size is done: `91.4 of 148.2 MB`, `112.0 MB of 1.20 GB`.
+pub(crate) fn bytes_of(done: u64, total: u64) -> String {
+    let (part, whole) = (Unit::of(done), Unit::of(total));
+    if part == whole {
+        format!(
+            "{} of {} {}",
+            part.figure(done),
+            whole.figure(total),
+            whole.name()
+        )
+    } else {
+        format!("{} of {}", bytes(done), bytes(total))
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Unit {
+    Byte,
+    Kilo,
+    Mega,
+    Giga,
+}
+
+impl Unit {
+    const fn of(size: u64) -> Self {
+        match size {
+            0..1_000 => Self::Byte,
+            1_000..1_000_000 => Self::Kilo,
+            1_000_000..1_000_000_000 => Self::Mega,
+            _ => Self::Giga,
+        }
+    }
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Byte => "B",
+            Self::Kilo => "kB",
+            Self::Mega => "MB",
+            Self::Giga => "GB",
+        }
+    }
+
+    /// `size` in this unit; in whole numbers, so that nothing is rounded up to what is not there yet.
+    fn figure(self, size: u64) -> String {
+        match self {
+            Self::Byte => size.to_string(),
+            Self::Kilo => tenths(size / 100),
+            Self::Mega => tenths(size / 100_000),
+            Self::Giga => format!("{}.{:02}", size / 1_000_000_000, size / 10_000_000 % 100),
+        }
+    }
+}
+
+fn tenths(number: u64) -> String {
+    format!("{}.{}", number / 10, number % 10)
+}
+
+/// A span in its two largest units, rounded down: `18 s`, `3 h 12 min`, `2 days`.
+pub(crate) fn span(time: Duration) -> String {
+    let seconds = time.as_secs();
+    let (minutes, hours, days) = (seconds / 60, seconds / 3600, seconds / 86_400);
+    match seconds {
+        0..60 => format!("{seconds} s"),
+        60..3600 => format!("{minutes} min"),
+        3600..172_800 if minutes % 60 == 0 => format!("{hours} h"),
+        3600..172_800 => format!("{hours} h {} min", minutes % 60),
+        _ => format!("{days} days"),
+    }
+}
+
+/// The same for `<time datetime>`.
+pub(crate) fn machine_span(time: Duration) -> String {
+    let seconds = time.as_secs();
+    match seconds {
+        0..60 => format!("PT{seconds}S"),
+        _ => format!("PT{}H{}M", seconds / 3600, seconds / 60 % 60),
+    }
+}
+
+/// The length of a video: `0:38`, `10:00`.
+pub(crate) fn length(millis: u64) -> String {
+    let seconds = millis.div_ceil(1000);
+    format!("{}:{:02}", seconds / 60, seconds % 60)
+}
+
+/// The picture of a video: `1080 × 1920, 30 frames a second`.
+pub(crate) fn picture(video: &Video) -> String {
+    let rate = format!("{:.2}", video.frame_rate);
+    let rate = rate.trim_end_matches('0').trim_end_matches('.');
+    format!("{} × {}, {rate} frames a second", video.width, video.height)
+}
+
+/// The day, with its year if that is not this year: `22 Nov`, `14 Mar 2027`.
+pub(crate) fn day(moment: Timestamp, now: Timestamp) -> String {
+    let (date, today) = (moment.to_utc().date(), now.to_utc().date());
+    let month = MONTHS[usize::from(u8::from(date.month()) - 1)];
+    if date.year() == today.year() {
+        format!("{} {month}", date.day())
+    } else {
+        format!("{} {month} {}", date.day(), date.year())
+    }
+}
+
+/// The time, with its day if that is not today: `17:18 UTC`, `22 Nov, 17:18 UTC`.
+pub(crate) fn moment(moment: Timestamp, now: Timestamp) -> String {
+    let at = moment.to_utc();
+    let time = format!("{:02}:{:02} UTC", at.hour(), at.minute());
+    if at.date() == now.to_utc().date() {
+        time
+    } else {
+        format!("{}, {time}", day(moment, now))
+    }
+}
+
+/// The same to the second and without "UTC", for lists that say it once: `22 Nov, 17:18:09`.
+pub(crate) fn exact(moment: Timestamp, now: Timestamp) -> String {
+    let at = moment.to_utc();
+    let time = format!("{:02}:{:02}:{:02}", at.hour(), at.minute(), at.second());
+    if at.date() == now.to_utc().date() {
+        time
+    } else {
+        format!("{}, {time}", day(moment, now))
+    }
+}
+
+/// How long ago: `just now`, `4 min ago`, `today, 12:10 UTC`, `11 Aug`.
+pub(crate) fn ago(then: Timestamp, now: Timestamp) -> String {
+    let time = now.since(then);
+    match time.as_secs() {
+        0..60 => "just now".to_owned(),
+        60..3600 => format!("{} ago", span(time)),
+        _ if then.to_utc().date() == now.to_utc().date() => {
+            format!("today, {}", moment(then, now))
+        }
+        _ => day(then, now),
+    }
+}
+
+/// When something ends: `in 12 min`, `21 May 2027`.
+pub(crate) fn ahead(then: Timestamp, now: Timestamp) -> String {
+    let time = then.since(now);
+    match time.as_secs() {
+        0 => "now".to_owned(),
+        1..172_800 => format!("in {}", span(time)),
+        _ => day(then, now),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOON: Timestamp = Timestamp::from_seconds(1_795_348_800); // 2026-11-22T12:00:00Z
+
+    #[test]
+    fn numbers_have_separators() {
+        assert_eq!(count(0), "0");
+        assert_eq!(count(999), "999");
+        assert_eq!(count(1_204), "1,204");
+        assert_eq!(count(1_234_567), "1,234,567");
+        assert_eq!(counted(1, "post", "posts"), "1 post");
+        assert_eq!(count_word(4), "Four");
+        assert_eq!(count_word(38), "38");
+    }
+
+    #[test]
+    fn sizes_are_decimal_and_never_rounded_up() {
+        assert_eq!(bytes(0), "0 B");
+        assert_eq!(bytes(999), "999 B");
+        assert_eq!(bytes(1_000), "1.0 kB");
+        assert_eq!(bytes(48_299_999), "48.2 MB");
+        assert_eq!(bytes(1_204_000_000), "1.20 GB");
+        assert_eq!(round_bytes(4_000_000_000), "4 GB");
+        assert_eq!(round_bytes(1_500_000_000), "1.5 GB");
+        assert_eq!(bytes_of(91_400_000, 148_200_000), "91.4 of 148.2 MB");
+        assert_eq!(bytes_of(112_000_000, 1_204_000_000), "112.0 MB of 1.20 GB");
+    }
+
+    #[test]
+    fn spans_name_two_units() {
+        for (seconds, text) in [
+            (0, "0 s"),
+            (59, "59 s"),
+            (60, "1 min"),
+            (3_599, "59 min"),
+            (3_600, "1 h"),
+            (11_520, "3 h 12 min"),
+            (86_399, "23 h 59 min"),
+            (172_800, "2 days"),
+        ] {
+            assert_eq!(span(Duration::from_secs(seconds)), text);
+        }
+        assert_eq!(machine_span(Duration::from_secs(11_520)), "PT3H12M");
+        assert_eq!(length(37_040), "0:38");
+        assert_eq!(length(600_000), "10:00");
+    }
+
+    #[test]
+    fn moments_say_the_day_when_it_is_not_today() {
+        let yesterday = NOON - Duration::from_secs(86_400);
+        assert_eq!(moment(NOON, NOON), "12:00 UTC");
+        assert_eq!(moment(yesterday, NOON), "21 Nov, 12:00 UTC");
+        assert_eq!(exact(yesterday, NOON), "21 Nov, 12:00:00");
+        assert_eq!(
+            day(NOON + Duration::from_secs(90 * 86_400), NOON),
+            "20 Feb 2027"
+        );
+    }
+
+    #[test]
+    fn distances_are_relative_while_they_are_short() {
+        let at = |seconds| NOON - Duration::from_secs(seconds);
+        assert_eq!(ago(at(5), NOON), "just now");
+        assert_eq!(ago(at(240), NOON), "4 min ago");
+        assert_eq!(ago(at(7_200), NOON), "today, 10:00 UTC");
+        assert_eq!(ago(at(86_400), NOON), "21 Nov");
+        assert_eq!(ahead(NOON, NOON), "now");
+        assert_eq!(ahead(NOON + Duration::from_secs(2_280), NOON), "in 38 min");
+        assert_eq!(ahead(NOON + Duration::from_secs(200_000), NOON), "24 Nov");
+    }
+}

@@ -7,8 +7,6 @@
 //! [`routes`] brings all these layers along and the page for unknown addresses. [`with_session`] puts the session around
 //! routes of another floor that a signed-in browser may use too. The request id comes from further outside.
 
-#![expect(dead_code, reason = "the views are there before their bodies")]
-
 mod actions;
 mod app;
 pub(crate) mod assets;
@@ -20,6 +18,8 @@ mod error;
 mod flash;
 pub(crate) mod form;
 pub(crate) mod format;
+#[cfg(test)]
+mod gallery;
 mod guard;
 mod load;
 mod media;

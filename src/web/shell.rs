@@ -1,9 +1,18 @@
 //! What surrounds every page: the document, navigation, notices, foot.
 
 use leptos::prelude::*;
+use leptos_meta::{Html, Link, MetaTags, Title};
 
-use super::components::notice::Notice;
-use crate::domain::user::User;
+use super::{
+    assets,
+    components::{
+        field,
+        icon::{Icon, icon, mark},
+        notice::{self, Notice},
+    },
+    format, paths,
+};
+use crate::domain::user::{Theme, User};
 
 /// What every page knows, whoever looks at it.
 #[derive(Debug, Clone)]
@@ -48,20 +57,288 @@ pub(crate) enum Section {
     Elsewhere,
 }
 
-/// The HTML document around `body`. Title and theme come from [`page`] by `leptos_meta`.
-pub(crate) fn document(body: impl IntoView + 'static) -> impl IntoView {
-    body
+impl Section {
+    /// `aria-current` of a link to `other`.
+    fn mark(self, other: Self) -> Option<&'static str> {
+        (self == other).then_some("page")
+    }
+}
+
+/// The HTML document around `body`. Title, icon and theme come from [`page`] by `leptos_meta`.
+pub(crate) fn document(body: impl IntoView + 'static) -> AnyView {
+    view! {
+        <!DOCTYPE html>
+        <html lang="en">
+            <head>
+                <meta charset="utf-8" />
+                <meta
+                    name="viewport"
+                    content="width=device-width, initial-scale=1, viewport-fit=cover"
+                />
+                <meta name="color-scheme" content="light dark" />
+                <meta name="robots" content="noindex" />
+                <link rel="stylesheet" href=assets::STYLESHEET.path() />
+                <MetaTags />
+            </head>
+            <body>{body.into_any()}</body>
+        </html>
+    }
+    .into_any()
 }
 
 /// Navigation, notices and foot around `main`, which brings its own `<main id="main">`.
 /// `title` is what stands before the name of the installation in the window's title.
 pub(crate) fn page(frame: &Frame, section: Section, title: &str, main: AnyView) -> AnyView {
-    let _ = (frame, section, title);
-    main
+    view! {
+        {head(frame, title)}
+        {skip_link()}
+        {topbar(frame, section)}
+        {frame.visitor.as_ref().map(|visitor| menu(visitor, &frame.here))}
+        {notices(&frame.notices)}
+        {main}
+        {foot(frame)}
+        {frame.visitor.as_ref().map(|_| tabbar(section))}
+    }
+    .into_any()
 }
 
 /// The same for a page outside the navigation, such as the sign-in page: title and theme alone.
 pub(crate) fn bare_page(frame: &Frame, title: &str, main: AnyView) -> AnyView {
-    let _ = (frame, title);
-    main
+    view! {
+        {head(frame, title)}
+        {skip_link()}
+        {main}
+    }
+    .into_any()
+}
+
+/// What goes into the document's head: the title with the number of drafts that wait, the icon, the theme.
+fn head(frame: &Frame, title: &str) -> AnyView {
+    let waiting = frame
+        .visitor
+        .as_ref()
+        .map_or(0, |visitor| visitor.to_review);
+    let name = &frame.app_name;
+    let (title, mark) = if waiting > 0 {
+        (
+            format!("({waiting}) {title} · {name}"),
+            &assets::MARK_WAITING,
+        )
+    } else {
+        (format!("{title} · {name}"), &assets::MARK)
+    };
+    let theme = frame
+        .visitor
+        .as_ref()
+        .map(|visitor| visitor.user.theme)
+        .filter(|theme| *theme != Theme::System)
+        .map(Theme::as_str);
+    view! {
+        <Title text=title />
+        <Link rel="icon" type_="image/svg+xml" href=mark.path() />
+        <Html attr:data-theme=theme />
+    }
+    .into_any()
+}
+
+fn skip_link() -> AnyView {
+    view! {
+        <a class="skip-link" href="#main">
+            "Skip to content"
+        </a>
+    }
+    .into_any()
+}
+
+fn topbar(frame: &Frame, section: Section) -> AnyView {
+    let visitor = frame.visitor.as_ref();
+    view! {
+        <header class="topbar">
+            <div class="topbar__in">
+                <a class="brand" href=paths::DRAFTS>
+                    {mark()}
+                    {frame.app_name.clone()}
+                </a>
+                {visitor.map(|visitor| navigation(section, visitor.to_review))}
+                <div class="topbar__end">
+                    {match visitor {
+                        Some(visitor) => tools(visitor),
+                        None => {
+                            view! {
+                                <a class="btn" href=paths::LOGIN>
+                                    "Sign in"
+                                </a>
+                            }
+                                .into_any()
+                        }
+                    }}
+                </div>
+            </div>
+        </header>
+    }
+    .into_any()
+}
+
+fn navigation(section: Section, to_review: u64) -> AnyView {
+    let count = (to_review > 0).then(|| {
+        let words = format!(
+            "{} to review",
+            format::counted(to_review, "draft", "drafts")
+        );
+        view! {
+            <span class="count" title=words>
+                {format::count(to_review)}
+            </span>
+        }
+    });
+    view! {
+        <nav class="topbar__nav" aria-label="Main">
+            <a href=paths::DRAFTS aria-current=section.mark(Section::Drafts)>
+                "Drafts"
+                {count}
+            </a>
+            <a href=paths::ACCOUNTS aria-current=section.mark(Section::Accounts)>
+                "TikTok accounts"
+            </a>
+            <a href=paths::API_KEYS aria-current=section.mark(Section::ApiKeys)>
+                "API keys"
+            </a>
+            <a href=paths::N8N aria-current=section.mark(Section::N8n)>
+                "n8n"
+            </a>
+        </nav>
+    }
+    .into_any()
+}
+
+fn tools(visitor: &Visitor) -> AnyView {
+    view! {
+        <span class="topbar__wide">
+            <a class="btn" href=paths::UPLOAD>
+                {icon(Icon::Plus)}
+                "Upload"
+            </a>
+        </span>
+        <button
+            class="btn btn--quiet btn--icon"
+            type="button"
+            popovertarget="menu"
+            aria-label="Your account and settings"
+        >
+            <span class="initials">{visitor.user.initials()}</span>
+        </button>
+    }
+    .into_any()
+}
+
+/// The account menu: a popover, so that it opens without a script.
+fn menu(visitor: &Visitor, here: &str) -> AnyView {
+    let links = [
+        (paths::ACCOUNTS, Icon::Users, "TikTok accounts"),
+        (paths::API_KEYS, Icon::Key, "API keys"),
+        (paths::N8N, Icon::Flow, "n8n"),
+        (paths::SETTINGS, Icon::Sliders, "Settings"),
+        (paths::PRIVACY, Icon::Shield, "Privacy"),
+    ]
+    .map(|(href, sign, word)| {
+        view! {
+            <a href=href>
+                {icon(sign)}
+                {word}
+            </a>
+        }
+    });
+    let themes = [
+        (Theme::System, "System"),
+        (Theme::Light, "Light"),
+        (Theme::Dark, "Dark"),
+    ]
+    .map(|(theme, word)| {
+        let is_chosen = visitor.user.theme == theme;
+        view! {
+            <button name="theme" value=theme.as_str() aria-pressed=is_chosen.to_string()>
+                {word}
+            </button>
+        }
+    });
+    view! {
+        <div class="menu" id="menu" popover="auto">
+            <p class="menu__who">
+                <b>{visitor.user.name.clone()}</b>
+                <span>{visitor.user.email.clone()}</span>
+            </p>
+            <hr />
+            {links.collect_view()}
+            <hr />
+            <form class="seg" method="post" action=paths::actions::THEME aria-label="Theme">
+                {field::hidden("back", here)}
+                {themes.collect_view()}
+            </form>
+            <hr />
+            <form method="post" action=paths::LOGOUT>
+                <button>{icon(Icon::Logout)} "Sign out"</button>
+            </form>
+        </div>
+    }
+    .into_any()
+}
+
+fn notices(notices: &[Notice]) -> AnyView {
+    (!notices.is_empty())
+        .then(|| {
+            view! {
+                <div class="said">{notices.iter().map(notice::notice).collect_view()}</div>
+            }
+        })
+        .into_any()
+}
+
+/// Who runs this, as every page says it.
+pub(crate) fn run_by(operator_name: Option<&str>) -> String {
+    match operator_name {
+        Some(name) => format!("Run by {name}. Not affiliated with TikTok."),
+        None => "Not affiliated with TikTok.".to_owned(),
+    }
+}
+
+fn foot(frame: &Frame) -> AnyView {
+    view! {
+        <footer class="site-foot">
+            <div class="site-foot__in">
+                <span>{run_by(frame.operator_name.as_deref())}</span>
+                <a href=paths::PRIVACY>"Privacy"</a>
+                <a href=paths::TERMS>"Terms"</a>
+                <span>{format!("Version {}", frame.version)}</span>
+            </div>
+        </footer>
+    }
+    .into_any()
+}
+
+/// The same navigation within reach of a thumb; shown on narrow screens.
+fn tabbar(section: Section) -> AnyView {
+    let links = [
+        (paths::DRAFTS, Section::Drafts, Icon::Film, "Drafts"),
+        (paths::UPLOAD, Section::Upload, Icon::Upload, "Upload"),
+        (paths::ACCOUNTS, Section::Accounts, Icon::Users, "Accounts"),
+        (paths::API_KEYS, Section::ApiKeys, Icon::Key, "API keys"),
+    ]
+    .map(|(href, target, sign, word)| {
+        view! {
+            <a href=href aria-current=section.mark(target)>
+                {icon(sign)}
+                {word}
+            </a>
+        }
+    });
+    view! {
+        <nav class="tabbar" aria-label="Main, short">
+            {links.collect_view()}
+            <button type="button" popovertarget="menu">
+                {icon(Icon::Menu)}
+                "More"
+            </button>
+        </nav>
+    }
+    .into_any()
 }

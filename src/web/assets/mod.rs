@@ -1,12 +1,110 @@
 //! Style sheet, icons and pictures: built into the program, served under names that change with their content.
 
+mod stylesheet;
+
+use std::sync::LazyLock;
+
 use axum::{
     Router,
     extract::Path,
-    http::StatusCode,
+    http::{StatusCode, header},
     response::{IntoResponse, Response},
     routing::get,
 };
+use bytes::Bytes;
+use sha2::{Digest as _, Sha256};
+
+macro_rules! assets {
+    ($($(#[$doc:meta])* $name:ident = $stem:literal $kind:ident $body:expr;)+) => {
+        $($(#[$doc])*
+        pub(crate) static $name: LazyLock<Asset> =
+            LazyLock::new(|| Asset::new($stem, Kind::$kind, $body));)+
+
+        /// All of them.
+        pub(super) static ALL: &[&LazyLock<Asset>] = &[$(&$name),+];
+    };
+}
+
+macro_rules! public {
+    ($file:literal) => {
+        include_str!(concat!("../../../public/", $file))
+    };
+}
+
+assets! {
+    /// All style in one file.
+    STYLESHEET = "style" Css stylesheet::joined();
+    /// Every icon as a symbol.
+    ICONS = "icons" Svg public!("icons.svg");
+    /// The sign of the product, for the browser's tab.
+    MARK = "mark" Svg public!("mark.svg");
+    /// The same with a dot, for when something needs review.
+    MARK_WAITING = "mark-waiting" Svg public!("mark-waiting.svg");
+    /// A drawn picture, where a page shows what a video looks like before there is one.
+    RIDGE = "ridge" Svg public!("stills/ridge.svg");
+    /// Another.
+    STUDIO = "studio" Svg public!("stills/studio.svg");
+    /// Another.
+    DUNES = "dunes" Svg public!("stills/dunes.svg");
+    /// Another.
+    NIGHT = "night" Svg public!("stills/night.svg");
+    /// Another.
+    FERN = "fern" Svg public!("stills/fern.svg");
+    /// Another.
+    HARBOUR = "harbour" Svg public!("stills/harbour.svg");
+}
+
+/// A file that belongs to the program.
+#[derive(Debug)]
+pub(crate) struct Asset {
+    path: String,
+    kind: Kind,
+    body: Bytes,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Kind {
+    Css,
+    Svg,
+}
+
+impl Kind {
+    const fn extension(self) -> &'static str {
+        match self {
+            Self::Css => "css",
+            Self::Svg => "svg",
+        }
+    }
+
+    const fn media_type(self) -> &'static str {
+        match self {
+            Self::Css => "text/css; charset=utf-8",
+            Self::Svg => "image/svg+xml",
+        }
+    }
+}
+
+impl Asset {
+    fn new(stem: &str, kind: Kind, body: impl Into<Bytes>) -> Self {
+        let body = body.into();
+        let hash = hex::encode(&Sha256::digest(&body)[..6]);
+        Self {
+            path: format!("/assets/{stem}-{hash}.{}", kind.extension()),
+            kind,
+            body,
+        }
+    }
+
+    /// Where it is served.
+    pub(crate) fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// What is served.
+    pub(crate) const fn body(&self) -> &Bytes {
+        &self.body
+    }
+}
 
 /// `GET /assets/{file}`: cacheable for ever, because another content has another name.
 pub(crate) fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
@@ -17,6 +115,39 @@ pub(crate) fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
 }
 
 fn answer(file: &str) -> Response {
-    let _ = file;
-    StatusCode::NOT_FOUND.into_response()
+    let found = ALL
+        .iter()
+        .find(|asset| asset.path.strip_prefix("/assets/") == Some(file));
+    match found {
+        Some(asset) => (
+            [
+                (header::CONTENT_TYPE, asset.kind.media_type()),
+                (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
+            ],
+            asset.body.clone(),
+        )
+            .into_response(),
+        None => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_asset_answers_under_its_own_name() {
+        for asset in ALL {
+            let file = asset.path().strip_prefix("/assets/").unwrap();
+            let response = answer(file);
+            assert_eq!(response.status(), StatusCode::OK);
+            assert!(
+                response.headers()[header::CACHE_CONTROL]
+                    .to_str()
+                    .unwrap()
+                    .ends_with("immutable")
+            );
+        }
+        assert_eq!(answer("style.css").status(), StatusCode::NOT_FOUND);
+    }
 }

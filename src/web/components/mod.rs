@@ -1,3 +1,16 @@
 //! Parts of pages: values in, markup out.
 
+pub(crate) mod account;
+pub(crate) mod badge;
+pub(crate) mod code;
+pub(crate) mod dialog;
+pub(crate) mod facts;
+pub(crate) mod field;
+pub(crate) mod frame;
+pub(crate) mod icon;
 pub(crate) mod notice;
+pub(crate) mod pager;
+pub(crate) mod progress;
+pub(crate) mod time;
+pub(crate) mod timeline;
+pub(crate) mod words;

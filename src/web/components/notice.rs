@@ -1,6 +1,9 @@
 //! A notice: something that happened, said once, above the page or inside it.
 
+use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
+
+use super::icon::{Icon, icon};
 
 /// How a notice sounds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -14,6 +17,26 @@ pub(crate) enum Tone {
     Yours,
     /// For information.
     Plain,
+}
+
+impl Tone {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Good => "good",
+            Self::Bad => "bad",
+            Self::Yours => "yours",
+            Self::Plain => "plain",
+        }
+    }
+
+    const fn icon(self) -> Icon {
+        match self {
+            Self::Good => Icon::CheckCircle,
+            Self::Bad => Icon::Alert,
+            Self::Yours => Icon::Eye,
+            Self::Plain => Icon::Queue,
+        }
+    }
 }
 
 /// Something to be said once. Travels in the session from an action to the next page.
@@ -42,4 +65,38 @@ impl Notice {
         self.text = text.into();
         self
     }
+}
+
+/// The notice.
+pub(crate) fn notice(notice: &Notice) -> AnyView {
+    let class = if notice.text.is_empty() {
+        "notice notice--line"
+    } else {
+        "notice"
+    };
+    let role = match notice.tone {
+        Tone::Bad => "alert",
+        _ => "status",
+    };
+    view! {
+        <div class=class data-tone=notice.tone.as_str() role=role>
+            {icon(notice.tone.icon())}
+            <p>
+                <strong>{notice.title.clone()}</strong>
+            </p>
+            {(!notice.text.is_empty()).then(|| view! { <p>{notice.text.clone()}</p> })}
+        </div>
+    }
+    .into_any()
+}
+
+/// One line of advice inside a page, not an event.
+pub(crate) fn advice(tone: Tone, sign: Icon, text: AnyView) -> AnyView {
+    view! {
+        <div class="notice notice--line" data-tone=tone.as_str()>
+            {icon(sign)}
+            <p>{text}</p>
+        </div>
+    }
+    .into_any()
 }

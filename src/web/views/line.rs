@@ -1,6 +1,17 @@
-//! A post with all that pages say about it.
+//! A post with all that pages say about it in one line: words, account, where it came in.
 
-use crate::domain::{account::Account, post::Post, temporary_file::TemporaryFile};
+use leptos::prelude::*;
+
+use crate::{
+    domain::{
+        account::Account, error_code::Failure, post::Post, post_object, status::Status,
+        temporary_file::TemporaryFile,
+    },
+    web::{
+        components::{account, icon::icon, words},
+        paths,
+    },
+};
 
 /// A post and what belongs to it.
 #[derive(Debug, Clone)]
@@ -13,4 +24,77 @@ pub(crate) struct PostLine {
     pub(crate) file: Option<TemporaryFile>,
     /// The name of the API key that made it.
     pub(crate) key_name: Option<String>,
+}
+
+impl PostLine {
+    /// Whether the whole video is here and known to be one.
+    pub(crate) fn has_picture(&self) -> bool {
+        self.post.video.is_some() && self.file.as_ref().is_some_and(TemporaryFile::is_present)
+    }
+
+    /// Whether a retry can help, and against which failure.
+    pub(crate) fn retryable(&self) -> Option<&Failure> {
+        self.post
+            .error
+            .as_ref()
+            .filter(|_| self.post.status == Status::Failed)
+            .filter(|failure| post_object::can_retry(&self.post, failure, self.file.as_ref()))
+    }
+
+    /// Whether it can still be stopped: TikTok has not been given the end of the video.
+    pub(crate) fn can_be_cancelled(&self) -> bool {
+        matches!(
+            self.post.status,
+            Status::Queued | Status::Downloading | Status::Checking
+        ) || (self.post.status == Status::Sending && !self.post.tiktok.last_chunk_started)
+    }
+
+    /// The handle of its account, to be named in a sentence.
+    pub(crate) fn handle(&self) -> String {
+        self.account
+            .as_ref()
+            .map_or_else(|| "your account".to_owned(), Account::handle)
+    }
+
+    /// The name of the API key that made it, or the way it came in.
+    pub(crate) fn sender(&self) -> String {
+        let (_, word) = words::origin(self.post.origin);
+        self.key_name.clone().unwrap_or_else(|| word.to_owned())
+    }
+
+    /// The caption as a link to the post.
+    pub(crate) fn caption_link(&self, class: &str) -> AnyView {
+        let is_none = self.post.caption.trim().is_empty();
+        let (class, text) = if is_none {
+            (
+                format!("{class} caption--none"),
+                "No caption yet".to_owned(),
+            )
+        } else {
+            (class.to_owned(), self.post.caption.clone())
+        };
+        view! {
+            <p class=class>
+                <a href=paths::post(self.post.id)>{text}</a>
+            </p>
+        }
+        .into_any()
+    }
+
+    /// Account and sender.
+    pub(crate) fn meta(&self) -> AnyView {
+        self.meta_with(().into_any())
+    }
+
+    /// Account, sender, and one more fact.
+    pub(crate) fn meta_with(&self, more: AnyView) -> AnyView {
+        let (sign, _) = words::origin(self.post.origin);
+        view! {
+            <p class="meta">
+                {self.account.as_ref().map(account::handle)} <span>{icon(sign)}{self.sender()}</span>
+                {more}
+            </p>
+        }
+        .into_any()
+    }
 }

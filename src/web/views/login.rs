@@ -2,7 +2,15 @@
 
 use leptos::prelude::*;
 
-use crate::web::components::notice::Notice;
+use crate::web::{
+    assets,
+    components::{
+        field,
+        icon::{Icon, icon, mark},
+        notice::{self, Notice},
+    },
+    paths, shell,
+};
 
 /// What the sign-in page knows.
 #[derive(Debug, Clone)]
@@ -21,6 +29,146 @@ pub(crate) struct LoginView {
 
 /// The page.
 pub(crate) fn login_page(view: &LoginView) -> AnyView {
-    let _ = view;
-    ().into_any()
+    view! {
+        <main class="door__in" id="main">
+            <div class="door__text">
+                <p class="brand">{mark()} {view.app_name.clone()}</p>
+                <div class="door__main">
+                    <h1>"Every video waits for your yes."</h1>
+                    <p class="lead">
+                        "Your automations hand over the videos. You watch them, polish the caption and decide: TikTok inbox or bin."
+                    </p>
+                    {view
+                        .refused
+                        .as_ref()
+                        .map(|refused| {
+                            view! { <div class="door__notice">{notice::notice(refused)}</div> }
+                        })}
+                    {sign_in(view.next.as_deref())}
+                    <p class="hint">
+                        "We learn your name, e-mail address and Google id, nothing else."
+                    </p>
+                </div>
+                {promises(view.retention_hours)}
+                <p class="door__foot">
+                    <span>{shell::run_by(view.operator_name.as_deref())}</span>
+                    <a href=paths::PRIVACY>"Privacy"</a>
+                    <a href=paths::TERMS>"Terms"</a>
+                </p>
+            </div>
+            {film()}
+        </main>
+    }
+    .into_any()
+}
+
+fn sign_in(next: Option<&str>) -> AnyView {
+    view! {
+        <form method="get" action=paths::SIGN_IN>
+            {next.map(|next| field::hidden("next", next))}
+            <button class="btn google">
+                <svg class="google__g" viewBox="0 0 20 20" aria-hidden="true">
+                    <path class="g1" d="M16.4 10H10.2"></path>
+                    <path class="g1" d="M16.4 10a6.4 6.4 0 0 1-2.35 4.95"></path>
+                    <path class="g2" d="M14.05 14.95A6.4 6.4 0 0 1 4.45 13.2"></path>
+                    <path class="g3" d="M4.45 13.2a6.4 6.4 0 0 1 0-6.4"></path>
+                    <path class="g4" d="M4.45 6.8a6.4 6.4 0 0 1 9.9-1.55"></path>
+                </svg>
+                "Continue with Google"
+            </button>
+        </form>
+    }
+    .into_any()
+}
+
+fn promises(retention_hours: u64) -> AnyView {
+    let files = format!(" Deleted after delivery, at the latest after {retention_hours} hours.");
+    view! {
+        <ul class="door__facts">
+            <li>
+                {icon(Icon::Eye)}
+                <span>
+                    <b>"Nothing goes public by itself."</b>
+                    " A person presses the button, every time."
+                </span>
+            </li>
+            <li>
+                {icon(Icon::Trash)}
+                <span>
+                    <b>"Files do not stay."</b>
+                    {files}
+                </span>
+            </li>
+            <li>
+                {icon(Icon::Shield)}
+                <span>
+                    <b>"Yours to run."</b>
+                    " One program on your own server."
+                </span>
+            </li>
+        </ul>
+    }
+    .into_any()
+}
+
+/// Two strips of film: what was chosen is ringed, what was not is crossed out.
+fn film() -> AnyView {
+    let ring = view! {
+        <svg class="pencil" viewBox="0 0 200 320" preserveAspectRatio="none">
+            <path d="M118 9C58 2 17 70 14 156c-3 92 34 152 88 152 58 0 88-66 85-158C184 62 146 12 92 18c-9 1-18 4-26 9"></path>
+        </svg>
+    };
+    let cross = view! {
+        <svg class="pencil pencil--wax" viewBox="0 0 200 320" preserveAspectRatio="none">
+            <path d="M48 66c30 52 66 118 106 188M152 60C118 118 84 178 50 262"></path>
+        </svg>
+    };
+    view! {
+        <div class="door__sheet" aria-hidden="true">
+            {strip(
+                ["▸ 11", "11A", "▸ 12", "12A", "▸ 13", "13A"],
+                [
+                    picture(assets::RIDGE.path(), ().into_any()),
+                    picture(assets::STUDIO.path(), ring.into_any()),
+                    picture(assets::DUNES.path(), ().into_any()),
+                ],
+            )}
+            {strip(
+                ["▸ 14", "14A", "▸ 15", "15A", "▸ 16", "16A"],
+                [
+                    picture(assets::NIGHT.path(), cross.into_any()),
+                    picture(assets::FERN.path(), ().into_any()),
+                    picture(assets::HARBOUR.path(), ().into_any()),
+                ],
+            )}
+        </div>
+    }
+    .into_any()
+}
+
+fn picture(source: &str, drawn: AnyView) -> AnyView {
+    view! {
+        <span>
+            <img src=source.to_owned() alt="" width="180" height="320" />
+            {drawn}
+        </span>
+    }
+    .into_any()
+}
+
+fn strip(print: [&'static str; 6], pictures: [AnyView; 3]) -> AnyView {
+    view! {
+        <div class="strip">
+            <span class="strip__edge">
+                {print.map(|print| view! { <span>{print}</span> }).collect_view()}
+            </span>
+            <span class="strip__frames">{Vec::from(pictures)}</span>
+            <span class="strip__edge">
+                <span class="frame__ticks"></span>
+                <span class="frame__ticks"></span>
+                <span class="frame__ticks"></span>
+            </span>
+        </div>
+    }
+    .into_any()
 }

@@ -2,16 +2,108 @@
 
 use leptos::prelude::*;
 
-use crate::domain::error_code::Failure;
+use crate::{
+    domain::error_code::Failure,
+    web::{
+        components::{
+            frame,
+            icon::{Icon, icon},
+        },
+        paths,
+    },
+};
 
 /// Status 404.
 pub(crate) fn not_found_page(is_signed_in: bool, history_days: u32) -> AnyView {
-    let _ = (is_signed_in, history_days);
-    ().into_any()
+    let text = format!(
+        "The link may be old, or the post belongs to another account. \
+         Posts older than {history_days} days are deleted."
+    );
+    let acts = if is_signed_in {
+        view! {
+            <a class="btn btn--primary" href=paths::DRAFTS>
+                "To your drafts"
+            </a>
+            <a class="btn btn--quiet" href=paths::UPLOAD>
+                "Upload a video"
+            </a>
+        }
+        .into_any()
+    } else {
+        view! {
+            <a class="btn btn--primary" href=paths::LOGIN>
+                "Sign in"
+            </a>
+        }
+        .into_any()
+    };
+    lost(
+        "404",
+        Icon::Film,
+        "There is nothing at this address",
+        view! {
+            <p class="lead">{text}</p>
+            <p class="cluster lost__acts">{acts}</p>
+        }
+        .into_any(),
+    )
 }
 
 /// Any other error that ends a request. `back` is the page to try again.
 pub(crate) fn error_page(failure: &Failure, request_id: &str, back: &str) -> AnyView {
-    let _ = (failure, request_id, back);
-    ().into_any()
+    let entry = failure.code.entry();
+    let (title, text) = match entry.status {
+        500 => (
+            "Something broke on our side".to_owned(),
+            "Your videos are safe: nothing is sent twice and nothing is lost. Try again in a moment.",
+        ),
+        _ => (
+            failure.message().trim_end_matches('.').to_owned(),
+            entry.description,
+        ),
+    };
+    lost(
+        &entry.status.to_string(),
+        Icon::Alert,
+        &title,
+        view! {
+            <p class="lead">{text}</p>
+            <p class="cluster lost__acts">
+                <a class="btn btn--primary" href=back.to_owned()>
+                    {icon(Icon::Retry)}
+                    "Try again"
+                </a>
+                <a class="btn btn--quiet" href=paths::DRAFTS>
+                    "To your drafts"
+                </a>
+            </p>
+            <p class="hint lost__id">
+                "If it stays, tell the operator this number: "<code>{request_id.to_owned()}</code>
+            </p>
+        }
+        .into_any(),
+    )
+}
+
+fn lost(print: &str, sign: Icon, title: &str, inside: AnyView) -> AnyView {
+    view! {
+        <main class="page lost" id="main">
+            <div class="frame lost__frame" aria-hidden="true">
+                <span class="frame__edge">
+                    <span>{print.to_owned()}</span>
+                    <span>"▸"</span>
+                </span>
+                {frame::slate(sign, None)}
+                <span class="frame__edge">
+                    <span>"▸"</span>
+                    <span class="frame__ticks"></span>
+                </span>
+            </div>
+            <div>
+                <h1>{title.to_owned()}</h1>
+                {inside}
+            </div>
+        </main>
+    }
+    .into_any()
 }

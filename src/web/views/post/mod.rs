@@ -1,5 +1,11 @@
 //! One post: review it, watch it move, or mend it.
 
+mod arrived;
+mod moving;
+mod parts;
+mod review;
+mod trouble;
+
 use leptos::prelude::*;
 
 use super::line::PostLine;
@@ -7,10 +13,13 @@ use crate::{
     domain::{
         account::Account,
         clock::Timestamp,
+        error_code::{ErrorCode, Failure},
         id::{CallbackId, PostId},
         post::HistoryEntry,
+        publish::Delivery,
+        status::Status,
     },
-    web::form::FormState,
+    web::{components::words, form::FormState},
 };
 
 /// What the page of a post knows.
@@ -71,12 +80,40 @@ pub(crate) struct CallbackTry {
 
 /// The page, whatever the post's status.
 pub(crate) fn post_page(view: &PostView) -> AnyView {
-    let _ = view;
-    ().into_any()
+    let post = &view.line.post;
+    match post.status {
+        Status::NeedsReview => review::page(view),
+        Status::Queued
+        | Status::Downloading
+        | Status::Checking
+        | Status::Sending
+        | Status::Processing => moving::page(view, &post_title(&view.line)),
+        Status::InInbox => arrived::in_inbox(view),
+        Status::Published => arrived::published(view),
+        Status::Unconfirmed => trouble::unconfirmed(view),
+        Status::Failed => match &post.error {
+            Some(failure) => trouble::failed(view, failure),
+            None => trouble::failed(view, &Failure::new(ErrorCode::Internal)),
+        },
+        Status::Expired => trouble::expired(view),
+        Status::Rejected => trouble::ended(view, "This draft was rejected"),
+        Status::Cancelled => trouble::ended(view, "This video was cancelled"),
+    }
 }
 
 /// What stands in the window's title.
 pub(crate) fn post_title(line: &PostLine) -> String {
-    let _ = line;
-    String::new()
+    let post = &line.post;
+    match post.status {
+        Status::Queued => "Waiting for its turn",
+        Status::Downloading => "Fetching the video",
+        Status::Checking => "Checking the video",
+        Status::NeedsReview => "Review",
+        Status::Sending if post.waiting.is_some() => "Waiting for TikTok",
+        Status::Sending if post.delivery == Delivery::Direct => "Sending to TikTok",
+        Status::Sending => "Sending to your TikTok inbox",
+        Status::Processing => "TikTok is working on it",
+        other => words::status_word(other),
+    }
+    .to_owned()
 }

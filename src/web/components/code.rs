@@ -1,0 +1,54 @@
+//! Code to copy: commands, bodies, secrets.
+
+use leptos::prelude::*;
+
+use super::icon::{Icon, icon};
+
+/// A button that copies the element `id`. Only a script can do that, so it is hidden until one shows it.
+pub(crate) fn copy_button(id: &str, class: &'static str, words: &'static str) -> AnyView {
+    view! {
+        <button class=class type="button" data-copy=id.to_owned() hidden>
+            {icon(Icon::Copy)}
+            {words}
+        </button>
+    }
+    .into_any()
+}
+
+/// A block of code under a title.
+pub(crate) fn code_block(id: &str, title: &str, code: String) -> AnyView {
+    view! {
+        <div class="code">
+            <div class="code__bar">
+                <span>{title.to_owned()}</span>
+                {copy_button(id, "btn btn--quiet", "Copy")}
+            </div>
+            <pre tabindex="0">
+                <code id=id.to_owned()>{code}</code>
+            </pre>
+        </div>
+    }
+    .into_any()
+}
+
+/// A secret with its label, ready to be selected whole.
+pub(crate) fn secret(
+    id: &'static str,
+    label: &'static str,
+    text: String,
+    words: &'static str,
+) -> AnyView {
+    let label_id = format!("{id}-label");
+    view! {
+        <div class="field">
+            <span class="label" id=label_id.clone()>
+                {label}
+            </span>
+            <div class="secret" role="group" aria-labelledby=label_id>
+                <code id=id>{text}</code>
+                {copy_button(id, "btn btn--small", words)}
+            </div>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,84 @@
+//! Fields of forms: labels, problems, the caption with its counter.
+
+use leptos::prelude::*;
+
+use super::icon::{Icon, icon};
+use crate::{
+    domain::caption,
+    web::{form::FormState, format},
+};
+
+/// The id of the sentence that says what is wrong with `field`.
+fn problem_id(field: &str) -> String {
+    format!("{field}-problem")
+}
+
+/// What is wrong with `field`, if anything is.
+pub(crate) fn problem(form: &FormState, field: &str) -> AnyView {
+    form.wrong(field)
+        .map(|sentence| {
+            view! {
+                <p class="error-text" id=problem_id(field)>
+                    {icon(Icon::Alert)}
+                    {sentence.to_owned()}
+                </p>
+            }
+        })
+        .into_any()
+}
+
+/// `aria-invalid` of `field`.
+pub(crate) fn invalid(form: &FormState, field: &str) -> Option<&'static str> {
+    form.wrong(field).map(|_| "true")
+}
+
+/// `aria-describedby` of `field`: the problem, and what else describes it.
+pub(crate) fn described_by(form: &FormState, field: &str, also: Option<&str>) -> Option<String> {
+    let wrong = form.wrong(field).map(|_| problem_id(field));
+    match (also, wrong) {
+        (Some(also), Some(wrong)) => Some(format!("{also} {wrong}")),
+        (Some(also), None) => Some(also.to_owned()),
+        (None, wrong) => wrong,
+    }
+}
+
+/// The caption, with how much of TikTok's limit it takes. `below` stands under the text field.
+pub(crate) fn caption(text: &str, rows: u8, form: &FormState, below: AnyView) -> AnyView {
+    let text = form.value("caption").unwrap_or(text).to_owned();
+    let length = caption::length(&text);
+    let counter = format!(
+        "{} of {}",
+        format::count(length as u64),
+        format::count(caption::LONGEST as u64)
+    );
+    view! {
+        <div class="field">
+            <div class="label-row">
+                <label class="label" for="caption">
+                    "Caption"
+                </label>
+                <span class="counter" id="caption-count" data-over=length > caption::LONGEST>
+                    {counter}
+                </span>
+            </div>
+            <textarea
+                class="input caption"
+                id="caption"
+                name="caption"
+                rows=rows.to_string()
+                aria-describedby=described_by(form, "caption", Some("caption-count"))
+                aria-invalid=invalid(form, "caption")
+            >
+                {text}
+            </textarea>
+            {problem(form, "caption")}
+            {below}
+        </div>
+    }
+    .into_any()
+}
+
+/// A field that is sent and not seen.
+pub(crate) fn hidden(name: &'static str, value: impl Into<String>) -> AnyView {
+    view! { <input type="hidden" name=name value=value.into() /> }.into_any()
+}

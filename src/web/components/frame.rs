@@ -1,0 +1,145 @@
+//! Pictures on film base: the first frame of a video while we have it, a slate before and after.
+
+use leptos::prelude::*;
+
+use super::{
+    icon::{Icon, icon},
+    words,
+};
+use crate::{
+    domain::post::Post,
+    web::{format, paths, views::line::PostLine},
+};
+
+/// Edge print: the end of the id, as on a negative.
+pub(crate) fn reference(post: &Post) -> String {
+    let id = post.id.to_string().to_uppercase();
+    id[id.len() - 4..].to_owned()
+}
+
+/// The length of the video, once known.
+fn length(post: &Post) -> Option<String> {
+    post.video
+        .as_ref()
+        .map(|video| format::length(video.duration_ms))
+}
+
+/// The first frame, which the browser takes from the video itself: no picture is kept.
+pub(crate) fn still(line: &PostLine) -> AnyView {
+    if line.has_picture() {
+        let source = format!("{}#t=0.1", paths::video(line.post.id));
+        view! { <video src=source preload="metadata" muted playsinline width="540" height="960"></video> }
+            .into_any()
+    } else {
+        slate(words::status_icon(line.post.status), None)
+    }
+}
+
+/// What stands in while there is no picture yet, or none any more.
+pub(crate) fn slate(sign: Icon, words: Option<&'static str>) -> AnyView {
+    view! {
+        <span class="slate">
+            {icon(sign)}
+            {words.map(|words| view! { <span>{words}</span> })}
+        </span>
+    }
+    .into_any()
+}
+
+/// The picture of a post with edge print, as a link to its page. Beside it stands the same link in words.
+pub(crate) fn frame(line: &PostLine) -> AnyView {
+    let playable = line.has_picture();
+    view! {
+        <a class="frame" href=paths::post(line.post.id) tabindex="-1" aria-hidden="true">
+            <span class="frame__edge">
+                <span>{reference(&line.post)}</span>
+                <span>{length(&line.post)}</span>
+            </span>
+            {still(line)}
+            <span class="frame__edge">
+                <span>"▸"</span>
+                <span class="frame__ticks"></span>
+            </span>
+            {playable.then(|| view! { <span class="frame__play">{icon(Icon::Play)}</span> })}
+        </a>
+    }
+    .into_any()
+}
+
+/// The same, small and without print, for a row.
+pub(crate) fn thumb(line: &PostLine) -> AnyView {
+    view! {
+        <a
+            class="frame frame--thumb"
+            href=paths::post(line.post.id)
+            tabindex="-1"
+            aria-hidden="true"
+        >
+            {still(line)}
+        </a>
+    }
+    .into_any()
+}
+
+/// The player: the video itself with controls if `plays`, else its first frame or a slate.
+pub(crate) fn player(line: &PostLine, plays: bool) -> AnyView {
+    let post = &line.post;
+    let picture = if plays && line.has_picture() {
+        view! {
+            <video
+                src=paths::video(post.id)
+                controls
+                preload="metadata"
+                playsinline
+                width="720"
+                height="1280"
+                aria-label="The video"
+            ></video>
+        }
+        .into_any()
+    } else if line.has_picture() {
+        view! { <div aria-hidden="true">{still(line)}</div> }.into_any()
+    } else if post.video.is_some() {
+        slate(Icon::Trash, Some("The file is deleted"))
+    } else {
+        slate(words::status_icon(post.status), None)
+    };
+    let size = post
+        .video
+        .as_ref()
+        .map(|video| format!("{} × {}", video.width, video.height));
+    view! {
+        <figure class="player">
+            <div class="frame__edge" aria-hidden="true">
+                <span>{reference(post)}</span>
+                <span>"▸"</span>
+                <span>{length(post)}</span>
+            </div>
+            {picture}
+            <div class="frame__edge" aria-hidden="true">
+                <span>"▸"</span>
+                <span>{size}</span>
+                <span>"▸"</span>
+            </div>
+        </figure>
+    }
+    .into_any()
+}
+
+/// A drawn picture on film base, for pages that have no video of their own.
+pub(crate) fn example(source: &str, print: &'static str) -> AnyView {
+    view! {
+        <span class="frame" aria-hidden="true">
+            <span class="frame__edge">
+                <span>{print}</span>
+                <span>"0:38"</span>
+            </span>
+            <img src=source.to_owned() alt="" width="180" height="320" />
+            <span class="frame__edge">
+                <span>"▸"</span>
+                <span class="frame__ticks"></span>
+            </span>
+        </span>
+    }
+    .into_any()
+}

@@ -1,0 +1,101 @@
+//! Bars with their figures. A size that is not known gives a bar without a value, never a made-up one.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+
+use crate::{
+    domain::{clock::Timestamp, post::Post, status::Status},
+    web::format,
+};
+
+/// One of the two ways that bytes go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Lane {
+    /// To us.
+    Download,
+    /// To TikTok.
+    Send,
+}
+
+impl Lane {
+    const fn label(self) -> &'static str {
+        match self {
+            Self::Download => "Downloaded",
+            Self::Send => "Sent to TikTok",
+        }
+    }
+
+    /// Bytes that went this way.
+    pub(crate) const fn done(self, post: &Post) -> u64 {
+        match self {
+            Self::Download => post.progress.downloaded_bytes,
+            Self::Send => post.progress.sent_bytes,
+        }
+    }
+
+    /// Whether bytes go this way now.
+    fn is_moving(self, post: &Post) -> bool {
+        match self {
+            Self::Download => post.status == Status::Downloading,
+            Self::Send => post.status == Status::Sending && post.waiting.is_none(),
+        }
+    }
+}
+
+/// The bar of one lane and the line below it.
+pub(crate) fn progress(post: &Post, lane: Lane, now: Timestamp) -> AnyView {
+    let done = lane.done(post);
+    let moving = lane.is_moving(post);
+    let Some(total) = post.progress.total_bytes.filter(|total| *total > 0) else {
+        let label = format!("{}, total size unknown", lane.label());
+        return view! {
+            <progress aria-label=label></progress>
+            <p class="progress-line">
+                <span>{format!("{} so far", format::bytes(done))}</span>
+                <span>"size unknown"</span>
+            </p>
+        }
+        .into_any();
+    };
+    let remark = if done >= total {
+        Some("done".to_owned())
+    } else if moving {
+        pace(post, done, total, now)
+    } else {
+        None
+    };
+    view! {
+        <progress
+            value=done.min(total).to_string()
+            max=total.to_string()
+            data-tone=(!moving).then_some("still")
+            aria-label=lane.label()
+        >
+            {format!("{} %", done.min(total).saturating_mul(100) / total)}
+        </progress>
+        <p class="progress-line">
+            <span>{format::bytes_of(done.min(total), total)}</span>
+            {remark.map(|remark| view! { <span>{remark}</span> })}
+        </p>
+    }
+    .into_any()
+}
+
+/// Speed and time left, from the average of this stage; nothing while that would be a guess.
+fn pace(post: &Post, done: u64, total: u64, now: Timestamp) -> Option<String> {
+    let elapsed = u64::try_from(now.since(post.entered_at).as_millis()).ok()?;
+    if elapsed < 2_000 || done == 0 || post.attempts > 0 {
+        return None;
+    }
+    let per_second = done.saturating_mul(1000) / elapsed;
+    if per_second == 0 {
+        return None;
+    }
+    let left = Duration::from_secs((total - done).div_ceil(per_second));
+    Some(format!(
+        "{}/s, about {} left",
+        format::bytes(per_second),
+        format::span(left)
+    ))
+}

@@ -1,0 +1,54 @@
+//! Moments and deadlines, as `<time>`.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+
+use super::icon::{Icon, icon};
+use crate::{
+    domain::{clock::Timestamp, temporary_file::TemporaryFile},
+    web::format,
+};
+
+/// From here on the time left is amber.
+const SOON: Duration = Duration::from_secs(4 * 3600);
+/// From here on it is red.
+const LAST: Duration = Duration::from_secs(3600);
+
+/// A moment, shown as `text`.
+pub(crate) fn moment(at: Timestamp, text: String) -> AnyView {
+    view! { <time datetime=at.to_string()>{text}</time> }.into_any()
+}
+
+/// How long a file stays, or when it went.
+pub(crate) fn time_left(file: &TemporaryFile, now: Timestamp) -> AnyView {
+    if let Some(deleted) = file.deleted_at {
+        let text = format::moment(deleted, now);
+        return view! {
+            <span class="timeleft">
+                {icon(Icon::CheckCircle)}
+                <span>"Our copy was deleted "{moment(deleted, text)}</span>
+            </span>
+        }
+        .into_any();
+    }
+    let left = file.held_until.since(now);
+    let text = if left.is_zero() {
+        view! { <span>"File is being deleted"</span> }.into_any()
+    } else {
+        view! {
+            <span>
+                "File deleted in "
+                <time datetime=format::machine_span(left)>{format::span(left)}</time>
+            </span>
+        }
+        .into_any()
+    };
+    view! {
+        <span class="timeleft" data-soon=LAST <= left && left < SOON data-last=left < LAST>
+            {icon(Icon::Clock)}
+            {text}
+        </span>
+    }
+    .into_any()
+}

@@ -1,0 +1,485 @@
+//! The pages of the gallery, by name.
+
+use std::{collections::BTreeMap, time::Duration};
+
+use leptos::prelude::*;
+
+use super::sample::{self, NOW, minutes};
+use crate::{
+    domain::{
+        account::Scopes,
+        error_code::{ErrorCode, Failure},
+        id::{CallbackId, PostId},
+        page::Cursor,
+        post::{Origin, Waiting},
+        secret::secret,
+        status::Status,
+    },
+    web::{
+        components::notice::{Notice, Tone},
+        form::FormState,
+        paths,
+        shell::{self, Section},
+        views::{
+            accounts::{AccountLine, AccountsView, accounts_page},
+            api_keys::{ApiKeysView, FreshKey, api_keys_page},
+            drafts::{DraftsView, FirstRunView, Tab, drafts_page, first_run_page},
+            legal::{LegalView, privacy_page, terms_page},
+            line::PostLine,
+            login::{LoginView, login_page},
+            lost::{error_page, not_found_page},
+            n8n::{N8nView, n8n_page},
+            post::{CallbackLine, CallbackTry, Place, PostView, post_page, post_title},
+            settings::{SettingsView, settings_page},
+            upload::{UploadView, upload_page},
+        },
+    },
+};
+
+/// A name for the file, and what draws the page.
+pub(super) type Picture = (&'static str, Box<dyn FnOnce() -> AnyView>);
+
+fn shown(
+    name: &'static str,
+    section: Section,
+    title: &'static str,
+    main: impl FnOnce() -> AnyView + 'static,
+) -> Picture {
+    (
+        name,
+        Box::new(move || shell::page(&sample::frame("/"), section, title, main())),
+    )
+}
+
+pub(super) fn all() -> Vec<Picture> {
+    let mut pages = Vec::new();
+    pages.extend(drafts());
+    pages.extend(posts());
+    pages.extend(others());
+    pages
+}
+
+fn drafts() -> Vec<Picture> {
+    let tab = |name, tab: Tab, posts: Vec<PostLine>| {
+        shown(name, Section::Drafts, "Drafts", move || {
+            drafts_page(&drafts_view(tab, posts))
+        })
+    };
+    let failed = |code, origin, here| sample::failed(Failure::new(code), origin, here);
+    vec![
+        tab("drafts", Tab::Review, waiting()),
+        tab("drafts-none", Tab::Review, Vec::new()),
+        tab("drafts-on-the-way", Tab::OnTheWay, moving()),
+        tab(
+            "drafts-in-tiktok",
+            Tab::InTikTok,
+            vec![
+                sample::line(Status::InInbox, sample::FERRY, Origin::N8n),
+                sample::line(
+                    Status::InInbox,
+                    "Glaze test number nineteen.",
+                    Origin::Browser,
+                ),
+            ],
+        ),
+        tab(
+            "drafts-published",
+            Tab::Published,
+            [sample::FERRY, sample::VASE, sample::SAND]
+                .map(|caption| {
+                    let mut line = sample::line(Status::Published, caption, Origin::Api);
+                    line.post.tiktok.post_id = Some("7412345678901234567".to_owned());
+                    line
+                })
+                .into(),
+        ),
+        tab(
+            "drafts-problems",
+            Tab::Problems,
+            vec![
+                failed(ErrorCode::TiktokInternal, Origin::N8n, true),
+                sample::line(Status::Unconfirmed, sample::FERRY, Origin::Api),
+                sample::line(Status::Expired, sample::VASE, Origin::N8n),
+                failed(ErrorCode::VideoFrameRate, Origin::Browser, false),
+            ],
+        ),
+        shown("drafts-empty", Section::Drafts, "Drafts", || {
+            first_run_page(&FirstRunView {
+                name: "Ines Marlow".to_owned(),
+                is_connected: false,
+                has_key: false,
+                retention_hours: 24,
+            })
+        }),
+        shown("drafts-empty-connected", Section::Drafts, "Drafts", || {
+            first_run_page(&FirstRunView {
+                name: String::new(),
+                is_connected: true,
+                has_key: true,
+                retention_hours: 24,
+            })
+        }),
+    ]
+}
+
+fn waiting() -> Vec<PostLine> {
+    vec![
+        sample::review(sample::FERRY, Origin::N8n, 192),
+        sample::review(sample::VASE, Origin::Api, 40),
+        sample::review(sample::SAND, Origin::Browser, 1145),
+        sample::review("", Origin::N8n, 1382),
+    ]
+}
+
+fn moving() -> Vec<PostLine> {
+    let mut known = sample::line(Status::Downloading, sample::FERRY, Origin::Api);
+    known.post.progress.total_bytes = Some(1_204_000_000);
+    known.post.progress.downloaded_bytes = 112_000_000;
+    let mut unknown = sample::line(Status::Downloading, sample::SAND, Origin::N8n);
+    unknown.post.progress.downloaded_bytes = 18_600_000;
+    vec![
+        sample::line(Status::Sending, sample::VASE, Origin::N8n),
+        known,
+        unknown,
+        sample::line(Status::Checking, sample::VASE, Origin::N8n),
+        limited(),
+        sample::line(Status::Processing, sample::VASE, Origin::Browser),
+        sample::line(Status::Queued, "", Origin::N8n),
+    ]
+}
+
+/// A post that TikTok makes wait.
+fn limited() -> PostLine {
+    let mut line = sample::line(Status::Sending, sample::VASE, Origin::N8n);
+    line.post.progress.sent_bytes = 0;
+    line.post.waiting = Some(Waiting {
+        code: ErrorCode::TiktokInboxFull,
+        until: NOW + minutes(95),
+    });
+    line
+}
+
+fn drafts_view(tab: Tab, posts: Vec<PostLine>) -> DraftsView {
+    let is_review = tab == Tab::Review && !posts.is_empty();
+    DraftsView {
+        now: NOW,
+        tab,
+        counts: BTreeMap::from([
+            (Status::NeedsReview, if posts.is_empty() { 0 } else { 4 }),
+            (Status::Downloading, 2),
+            (Status::Sending, 3),
+            (Status::InInbox, 2),
+            (Status::Published, 1_038),
+            (Status::Failed, 2),
+            (Status::Unconfirmed, 1),
+            (Status::Rejected, 1),
+        ]),
+        older: (tab == Tab::Published).then(|| Cursor {
+            created_at: NOW,
+            id: PostId::new(NOW),
+        }),
+        is_first: tab != Tab::Published,
+        moving: if is_review {
+            moving().into_iter().take(2).collect()
+        } else {
+            Vec::new()
+        },
+        ended: if tab == Tab::Problems {
+            vec![
+                sample::line(Status::Rejected, sample::FERRY, Origin::Browser),
+                sample::line(Status::Cancelled, sample::VASE, Origin::Api),
+            ]
+        } else {
+            Vec::new()
+        },
+        posts,
+        retention_hours: 24,
+        history_days: 90,
+    }
+}
+
+fn posts() -> Vec<Picture> {
+    let mut unknown_failure = Failure::new(ErrorCode::TiktokRefused)
+        .with_detail("reason_of_tomorrow: this is new")
+        .with_log_id(Some("20261122140655A1B2C3D4E5F60718293A".to_owned()));
+    unknown_failure.code = ErrorCode::TiktokRefused;
+    let mut called = sample::failed(Failure::new(ErrorCode::TiktokInternal), Origin::N8n, true);
+    called.post.callback_url = "https://n8n.harbourfilms.example/wait/8841?signature=x"
+        .parse()
+        .ok();
+    let mut downloading = sample::line(Status::Downloading, sample::SAND, Origin::N8n);
+    downloading.post.progress.downloaded_bytes = 18_600_000;
+    [
+        ("post-queued", sample::line(Status::Queued, "", Origin::N8n)),
+        ("post-downloading", downloading),
+        (
+            "post-in-progress",
+            sample::line(Status::Sending, sample::VASE, Origin::N8n),
+        ),
+        ("post-waiting", limited()),
+        (
+            "post-processing",
+            sample::line(Status::Processing, sample::VASE, Origin::Browser),
+        ),
+        (
+            "post-in-inbox",
+            sample::line(Status::InInbox, sample::VASE, Origin::N8n),
+        ),
+        (
+            "post-published",
+            sample::line(Status::Published, sample::VASE, Origin::N8n),
+        ),
+        (
+            "post-unconfirmed",
+            sample::line(Status::Unconfirmed, sample::FERRY, Origin::Api),
+        ),
+        ("post-problem", called),
+        (
+            "post-problem-refused",
+            sample::failed(unknown_failure, Origin::Browser, false),
+        ),
+        (
+            "post-rejected",
+            sample::line(Status::Rejected, sample::FERRY, Origin::Browser),
+        ),
+        (
+            "post-cancelled",
+            sample::line(Status::Cancelled, sample::FERRY, Origin::Api),
+        ),
+        (
+            "post-expired",
+            sample::line(Status::Expired, sample::FERRY, Origin::N8n),
+        ),
+        (
+            "post-expired-file",
+            sample::line(Status::Expired, sample::FERRY, Origin::Browser),
+        ),
+    ]
+    .into_iter()
+    .map(|(name, line)| post(name, line, FormState::default()))
+    .chain([
+        post(
+            "post-review",
+            sample::review(sample::FERRY, Origin::N8n, 192),
+            FormState::default(),
+        ),
+        post(
+            "post-review-refused",
+            sample::review(sample::FERRY, Origin::N8n, 20),
+            FormState::default()
+                .typed("caption", "x".repeat(2_201))
+                .problem(
+                    "caption",
+                    "The caption is longer than 2,200 characters. Shorten it.",
+                )
+                .problem("account", "Choose an account that is connected."),
+        ),
+    ])
+    .collect()
+}
+
+fn post(name: &'static str, line: PostLine, form: FormState) -> Picture {
+    let status = line.post.status;
+    let accounts = sample::accounts();
+    let mut line = line;
+    line.post.account_id = Some(accounts[0].id);
+    let view = PostView {
+        now: NOW,
+        accounts,
+        history: sample::history(status),
+        callbacks: callbacks(),
+        place: (status == Status::NeedsReview).then(|| Place {
+            number: 1,
+            of: 4,
+            next: Some(PostId::new(NOW)),
+        }),
+        form,
+        user_name: "Ines Marlow".to_owned(),
+        history_days: 90,
+        line,
+    };
+    (
+        name,
+        Box::new(move || {
+            let title = post_title(&view.line);
+            shell::page(
+                &sample::frame("/"),
+                Section::Drafts,
+                &title,
+                post_page(&view),
+            )
+        }),
+    )
+}
+
+fn callbacks() -> Vec<CallbackLine> {
+    let attempt = |ago, answer| CallbackTry {
+        at: NOW - Duration::from_secs(ago),
+        answer,
+    };
+    vec![
+        CallbackLine {
+            id: CallbackId::new(NOW),
+            event: "failed".to_owned(),
+            tries: vec![
+                attempt(10, Ok(502)),
+                attempt(90, Err("No answer within 10 s".to_owned())),
+            ],
+            next_at: Some(NOW + minutes(4)),
+        },
+        CallbackLine {
+            id: CallbackId::new(NOW),
+            event: "needs_review".to_owned(),
+            tries: vec![attempt(470, Ok(200))],
+            next_at: None,
+        },
+    ]
+}
+
+fn others() -> Vec<Picture> {
+    let mut pages = accounts_and_keys();
+    pages.extend([
+        login("login", None),
+        login(
+            "login-refused",
+            Some(
+                Notice::new(Tone::Bad, "That address may not sign in here.")
+                    .saying("Use another account, or ask the operator to add yours."),
+            ),
+        ),
+        shown("upload", Section::Upload, "Upload", || {
+            upload_page(&UploadView {
+                accounts: sample::accounts(),
+                max_video_bytes: 4_000_000_000,
+                retention_hours: 24,
+                hold_everything: false,
+                form: FormState::default().problem("file", "Choose a video."),
+            })
+        }),
+        shown("settings", Section::Elsewhere, "Settings", || {
+            settings_page(&SettingsView {
+                hold_everything: true,
+                retention_hours: 24,
+                history_days: 90,
+                session_days: 14,
+            })
+        }),
+        shown("n8n", Section::N8n, "Connect n8n", || {
+            n8n_page(&N8nView {
+                public_url: "https://video.harbourfilms.example".to_owned(),
+            })
+        }),
+        shown("privacy", Section::Elsewhere, "Privacy", || {
+            privacy_page(&legal())
+        }),
+        shown(
+            "terms",
+            Section::Elsewhere,
+            "Terms",
+            || terms_page(&legal()),
+        ),
+        shown("404", Section::Elsewhere, "Not found", || {
+            not_found_page(true, 90)
+        }),
+        shown("500", Section::Elsewhere, "Error", || {
+            error_page(
+                &Failure::new(ErrorCode::Internal),
+                "req_0193551f2c7e",
+                paths::DRAFTS,
+            )
+        }),
+    ]);
+    pages
+}
+
+fn accounts_and_keys() -> Vec<Picture> {
+    let asked = Scopes::parse("user.info.basic,video.upload,video.publish");
+    let lines = |accounts: Vec<_>| -> Vec<AccountLine> {
+        accounts
+            .into_iter()
+            .map(|account| AccountLine {
+                account,
+                waiting: 3,
+            })
+            .collect()
+    };
+    let full = AccountsView {
+        now: NOW,
+        accounts: lines(sample::accounts()),
+        asked: asked.clone(),
+    };
+    let none = AccountsView {
+        now: NOW,
+        accounts: Vec::new(),
+        asked,
+    };
+    let mut revoked = sample::api_key("old laptop", "avu_77pQab", Some(60 * 24 * 90));
+    revoked.revoked_at = Some(NOW - minutes(60 * 24 * 12));
+    let keys = ApiKeysView {
+        now: NOW,
+        keys: vec![
+            sample::api_key("n8n nightly clips", "avu_b81K9x", Some(4)),
+            sample::api_key("batch renderer", "avu_e0Zf3p", None),
+            revoked,
+        ],
+        fresh: Some(FreshKey {
+            name: "n8n weekend reel".to_owned(),
+            key: secret("avu_Qm7vX2tLr9ZkPd4HsWc8Yb3NfGj6Ue1Ta5KoRiVxB0M".to_owned()),
+            callback_secret: secret("whsec_4Jt0bR8yqW1mKz7LxE3vHn6PaSd9UfGcTiOoYrV2Ms=".to_owned()),
+        }),
+        form: FormState::default(),
+    };
+    let no_keys = ApiKeysView {
+        now: NOW,
+        keys: Vec::new(),
+        fresh: None,
+        form: FormState::default().problem("name", "Give the key a name."),
+    };
+    vec![
+        shown(
+            "accounts",
+            Section::Accounts,
+            "TikTok accounts",
+            move || accounts_page(&full),
+        ),
+        shown(
+            "accounts-empty",
+            Section::Accounts,
+            "TikTok accounts",
+            move || accounts_page(&none),
+        ),
+        shown("api-keys", Section::ApiKeys, "API keys", move || {
+            api_keys_page(&keys)
+        }),
+        shown("api-keys-empty", Section::ApiKeys, "API keys", move || {
+            api_keys_page(&no_keys)
+        }),
+    ]
+}
+
+fn login(name: &'static str, refused: Option<Notice>) -> Picture {
+    let view = LoginView {
+        app_name: "AI Video Uploader".to_owned(),
+        operator_name: Some("Harbour Films".to_owned()),
+        next: Some("/accounts".to_owned()),
+        refused,
+        retention_hours: 24,
+    };
+    let mut frame = sample::frame("/login");
+    frame.visitor = None;
+    (
+        name,
+        Box::new(move || shell::bare_page(&frame, "Sign in", login_page(&view))),
+    )
+}
+
+fn legal() -> LegalView {
+    LegalView {
+        app_name: "AI Video Uploader".to_owned(),
+        operator_name: Some("Harbour Films".to_owned()),
+        operator_email: Some("privacy@harbourfilms.example".to_owned()),
+        retention_hours: 24,
+        history_days: 90,
+        session_days: 14,
+    }
+}

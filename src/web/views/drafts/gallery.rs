@@ -1,0 +1,55 @@
+//! What is out in the world. Its files are gone, so slates stand in for the pictures.
+
+use leptos::prelude::*;
+
+use super::DraftsView;
+use crate::{
+    domain::{clock::Timestamp, post_object, publish::Privacy},
+    web::{
+        components::{
+            frame,
+            icon::{Icon, icon},
+            time,
+        },
+        format,
+        views::line::PostLine,
+    },
+};
+
+/// The gallery.
+pub(super) fn gallery(view: &DraftsView) -> AnyView {
+    let pictures = view
+        .posts
+        .iter()
+        .map(|line| picture(line, view.now))
+        .collect_view();
+    view! { <ul class="gallery">{pictures}</ul> }.into_any()
+}
+
+fn picture(line: &PostLine, now: Timestamp) -> AnyView {
+    let at = line.post.entered_at;
+    let audience = line.post.choices.as_ref().map(|choices| {
+        let (sign, word) = match choices.privacy {
+            Privacy::PublicToEveryone => (Icon::Globe, "Everyone"),
+            Privacy::MutualFollowFriends => (Icon::Users, "Friends"),
+            Privacy::FollowerOfCreator => (Icon::Users, "Followers"),
+            Privacy::SelfOnly => (Icon::Lock, "Only me"),
+        };
+        view! { <span>{icon(sign)}{word}</span> }
+    });
+    let watch = post_object::post_url(&line.post, line.account.as_ref()).map(|href| {
+        view! {
+            <a href=href rel="noopener noreferrer">
+                {icon(Icon::External)}
+                "Watch on TikTok"
+            </a>
+        }
+    });
+    view! {
+        <li>
+            {frame::frame(line)} {line.caption_link("caption caption--small clamp-2")}
+            <p class="meta">{audience} {time::moment(at, format::day(at, now))} {watch}</p>
+        </li>
+    }
+    .into_any()
+}

@@ -1,0 +1,207 @@
+//! Posts in rows: what moves, what arrived, what needs a hand.
+
+use leptos::prelude::*;
+
+use super::DraftsView;
+use crate::{
+    domain::{
+        clock::Timestamp, error_code::Failure, status::Status, temporary_file::TemporaryFile,
+    },
+    web::{
+        components::{
+            badge::badge,
+            code::copy_button,
+            dialog::{self, Confirm},
+            field, frame,
+            icon::{Icon, icon},
+            progress::{Lane, progress},
+        },
+        format, paths,
+        views::line::PostLine,
+    },
+};
+
+/// The rows, with the dialogs that their buttons open.
+pub(super) fn rows(lines: &[PostLine], view: &DraftsView) -> AnyView {
+    let items = lines.iter().map(|line| row(line, view)).collect_view();
+    let dialogs = lines.iter().map(row_dialog).collect_view();
+    view! {
+        <ul class="rows">{items}</ul>
+        {dialogs}
+    }
+    .into_any()
+}
+
+fn row(line: &PostLine, view: &DraftsView) -> AnyView {
+    view! {
+        <li class="post-row">
+            {frame::thumb(line)}
+            <div class="post-row__body">
+                {line.caption_link("caption caption--small clamp-2")} {line.meta()}
+            </div>
+            <div class="post-row__state">{badge(line.post.status)} {state(line, view)}</div>
+            <div class="post-row__act">{act(line)}</div>
+        </li>
+    }
+    .into_any()
+}
+
+fn hint(text: impl Into<String>) -> AnyView {
+    view! { <p class="hint">{text.into()}</p> }.into_any()
+}
+
+/// What there is to say about where it stands.
+fn state(line: &PostLine, view: &DraftsView) -> AnyView {
+    let (post, now) = (&line.post, view.now);
+    match post.status {
+        Status::Queued => hint("Saved. Starts when a transfer slot is free."),
+        Status::Downloading => progress(post, Lane::Download, now),
+        Status::Checking => hint("The file is checked against TikTok’s rules."),
+        Status::Sending => match post.waiting {
+            Some(waiting) => hint(format!(
+                "{} Tries again {}.",
+                waiting.code.entry().message,
+                format::ahead(waiting.until, now)
+            )),
+            None => progress(post, Lane::Send, now),
+        },
+        Status::Processing => {
+            hint("TikTok has every byte and works on it. Usually under a minute.")
+        }
+        Status::NeedsReview => hint("Waits for you."),
+        Status::InInbox => hint(format!(
+            "Delivered {}. {}",
+            format::moment(post.entered_at, now),
+            our_copy(line.file.as_ref())
+        )),
+        Status::Published => hint(format!(
+            "Published {}.",
+            format::moment(post.entered_at, now)
+        )),
+        Status::Unconfirmed => {
+            hint("TikTok did not say whether it arrived. We keep asking and never send twice.")
+        }
+        Status::Failed => hint(failed(line, now)),
+        Status::Expired => hint(format!(
+            "Nobody decided within {} hours. The file was deleted.",
+            view.retention_hours
+        )),
+        Status::Rejected => hint(format!(
+            "By you, {}. {}",
+            format::moment(post.entered_at, now),
+            our_copy(line.file.as_ref())
+        )),
+        Status::Cancelled => hint(format!("{}.", format::moment(post.entered_at, now))),
+    }
+}
+
+fn our_copy(file: Option<&TemporaryFile>) -> &'static str {
+    match file {
+        Some(file) if file.is_present() => "Our copy is being deleted.",
+        _ => "Our copy is deleted.",
+    }
+}
+
+fn failed(line: &PostLine, now: Timestamp) -> String {
+    let message = line.post.error.as_ref().map_or("", Failure::message);
+    match (&line.file, line.retryable()) {
+        (Some(file), Some(_)) if file.is_present() => format!(
+            "{message} The file is kept until {}, so a retry starts at once.",
+            format::moment(file.held_until, now)
+        ),
+        _ => message.to_owned(),
+    }
+}
+
+fn cancel_id(line: &PostLine) -> String {
+    format!("cancel-{}", line.post.id)
+}
+
+fn caption_id(line: &PostLine) -> String {
+    format!("caption-{}", line.post.id)
+}
+
+/// The one thing to do from here; the rest is on the post's own page.
+fn act(line: &PostLine) -> AnyView {
+    let post = &line.post;
+    let retry = |class: &'static str, sign: Icon, word: &'static str| {
+        view! {
+            <form method="post" action=paths::actions::RETRY>
+                {field::hidden("post", post.id.to_string())}
+                <button class=class>{icon(sign)} {word}</button>
+            </form>
+        }
+        .into_any()
+    };
+    match post.status {
+        _ if line.can_be_cancelled() => {
+            dialog::opener(&cancel_id(line), "btn btn--quiet btn--small", "Cancel")
+        }
+        Status::InInbox if !post.caption.is_empty() => dialog::opener(
+            &caption_id(line),
+            "btn btn--small",
+            view! { {icon(Icon::Copy)} "Caption" },
+        ),
+        Status::Failed if line.retryable().is_some() => {
+            retry("btn btn--tint btn--small", Icon::Retry, "Retry")
+        }
+        Status::Expired if post.source.can_be_fetched_again() => {
+            retry("btn btn--small", Icon::Download, "Fetch again")
+        }
+        Status::Failed | Status::Unconfirmed | Status::Expired => view! {
+            <a class="btn btn--small" href=paths::post(post.id)>
+                "Look closer"
+            </a>
+        }
+        .into_any(),
+        _ => ().into_any(),
+    }
+}
+
+fn row_dialog(line: &PostLine) -> AnyView {
+    if line.can_be_cancelled() {
+        cancel_dialog(line, &cancel_id(line))
+    } else if line.post.status == Status::InInbox && !line.post.caption.is_empty() {
+        caption_dialog(line)
+    } else {
+        ().into_any()
+    }
+}
+
+/// Asks before a moving post is stopped.
+pub(in crate::web::views) fn cancel_dialog(line: &PostLine, id: &str) -> AnyView {
+    let text = match line.post.status {
+        Status::Sending => {
+            "TikTok has part of the file and throws it away. Our file is deleted too. Nothing is posted."
+        }
+        _ => "What is here of the file is deleted. Nothing is posted.",
+    };
+    Confirm::destroying(
+        id,
+        ("Cancel this video?", text),
+        paths::actions::CANCEL,
+        ("post", line.post.id.to_string()),
+        ("Cancel and delete", "Carry on"),
+    )
+    .view()
+}
+
+fn caption_dialog(line: &PostLine) -> AnyView {
+    let id = caption_id(line);
+    let text_id = format!("{id}-text");
+    let inside = view! {
+        <label class="visually-hidden" for=text_id.clone()>
+            "Caption"
+        </label>
+        <textarea class="input caption" id=text_id.clone() readonly>
+            {line.post.caption.clone()}
+        </textarea>
+        {copy_button(&text_id, "btn btn--primary", "Copy caption")}
+    };
+    dialog::showing(
+        &id,
+        "Caption to paste in TikTok",
+        "TikTok may not keep the caption of an inbox draft.",
+        inside.into_any(),
+    )
+}

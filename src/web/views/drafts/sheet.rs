@@ -1,0 +1,42 @@
+//! The contact sheet: drafts that wait for a human, the one with the least time left first.
+
+use leptos::prelude::*;
+
+use super::DraftsView;
+use crate::{
+    domain::clock::Timestamp,
+    web::{
+        components::{frame, time},
+        paths,
+        views::line::PostLine,
+    },
+};
+
+/// The sheet.
+pub(super) fn sheet(view: &DraftsView) -> AnyView {
+    let cards = view
+        .posts
+        .iter()
+        .map(|line| card(line, view.now))
+        .collect_view();
+    view! { <ul class="sheet">{cards}</ul> }.into_any()
+}
+
+fn card(line: &PostLine, now: Timestamp) -> AnyView {
+    let left = line.file.as_ref().map(|file| time::time_left(file, now));
+    view! {
+        <li class="post-card">
+            {frame::frame(line)}
+            <div class="post-card__body">
+                {line.caption_link("caption clamp-4")} {line.meta()}
+                <div class="post-card__foot">
+                    <p>{left}</p>
+                    <a class="btn btn--tint" href=paths::post(line.post.id)>
+                        "Review"
+                    </a>
+                </div>
+            </div>
+        </li>
+    }
+    .into_any()
+}

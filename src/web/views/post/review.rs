@@ -1,0 +1,167 @@
+//! A draft that waits: watch it, correct the caption, choose the account, decide.
+
+use leptos::prelude::*;
+
+use super::{PostView, parts};
+use crate::web::{
+    components::{
+        account,
+        dialog::{self, Confirm},
+        field, frame,
+        icon::{Icon, icon},
+        notice::{Tone, advice},
+    },
+    paths,
+};
+
+const REJECT: &str = "reject";
+
+/// The page.
+pub(super) fn page(view: &PostView) -> AnyView {
+    view! {
+        <main class="page" id="main">
+            {parts::top(view)}
+            <div class="split">
+                <div class="split__picture">{frame::player(&view.line, true)}</div>
+                <div>
+                    {parts::head(view, "Review this draft")} {form(view)}
+                    <div class="folds">
+                        <details class="fold" open>
+                            <summary>"The video"</summary>
+                            {parts::facts(view)}
+                        </details>
+                        {parts::folded_history(view)}
+                    </div>
+                </div>
+            </div>
+            {reject_dialog(view)}
+            {actionbar(view)}
+        </main>
+    }
+    .into_any()
+}
+
+fn is_connected(view: &PostView) -> bool {
+    view.accounts.iter().any(|account| account.connected)
+}
+
+fn form(view: &PostView) -> AnyView {
+    let post = &view.line.post;
+    let below = view! {
+        <p class="cluster cluster--apart">
+            <span class="hint">
+                "TikTok may drop the caption of an inbox draft. You can copy it later from here."
+            </span>
+            <button class="btn btn--small" name="decision" value="save">
+                "Save caption"
+            </button>
+        </p>
+    };
+    let accounts = if view.accounts.is_empty() {
+        no_account()
+    } else {
+        account::chooser(&view.accounts, post.account_id, &view.form)
+    };
+    view! {
+        <form
+            id="review"
+            class="stack stack--loose"
+            method="post"
+            action=paths::actions::REVIEW
+        >
+            {field::hidden("post", post.id.to_string())}
+            {field::caption(&post.caption, 4, &view.form, below.into_any())}
+            {accounts}
+            {decision(view)}
+        </form>
+    }
+    .into_any()
+}
+
+fn no_account() -> AnyView {
+    let text = view! {
+        "No TikTok account is connected. "
+        <a href=paths::CONNECT_TIKTOK>"Connect one"</a>
+        ", then come back: the draft waits."
+    };
+    advice(Tone::Yours, Icon::Link, text.into_any())
+}
+
+fn decision(view: &PostView) -> AnyView {
+    let hint = format!(
+        "A private draft in the TikTok app of {}. You finish it there.",
+        match view.accounts.len() {
+            0 | 1 => view.line.handle(),
+            _ => "the account chosen above".to_owned(),
+        }
+    );
+    view! {
+        <fieldset class="field decide">
+            <legend class="label">"Your decision"</legend>
+            <div class="decide__row">
+                <button
+                    class="btn btn--primary btn--wide"
+                    name="decision"
+                    value="inbox"
+                    disabled=!is_connected(view)
+                >
+                    {icon(Icon::Inbox)}
+                    "Send to TikTok inbox"
+                </button>
+                <p class="hint">{hint}</p>
+            </div>
+            <div class="decide__row">
+                {dialog::opener(
+                    REJECT,
+                    "btn btn--danger btn--wide",
+                    view! { {icon(Icon::XSquare)} "Reject" },
+                )} <p class="hint">"The file is deleted at once. TikTok never sees it."</p>
+            </div>
+        </fieldset>
+    }
+    .into_any()
+}
+
+/// The same two buttons within reach of a thumb.
+fn actionbar(view: &PostView) -> AnyView {
+    view! {
+        <div class="actionbar">
+            {dialog::opener(REJECT, "btn btn--danger", "Reject")}
+            <button
+                class="btn btn--primary"
+                form="review"
+                name="decision"
+                value="inbox"
+                disabled=!is_connected(view)
+            >
+                {icon(Icon::Inbox)}
+                "Send to TikTok inbox"
+            </button>
+        </div>
+    }
+    .into_any()
+}
+
+fn reject_dialog(view: &PostView) -> AnyView {
+    let text = format!(
+        "The file is deleted now and cannot be brought back. \
+         The caption and the history stay for {} days.",
+        view.history_days
+    );
+    let reason = view! {
+        <div class="field">
+            <label class="label" for="reason">
+                "Reason, if you like"
+            </label>
+            <input class="input" id="reason" name="reason" maxlength="200" autocomplete="off" />
+        </div>
+    };
+    Confirm::destroying(
+        REJECT,
+        ("Reject this draft?", &text),
+        paths::actions::REJECT,
+        ("post", view.line.post.id.to_string()),
+        ("Reject and delete", "Keep the draft"),
+    )
+    .with(reason.into_any())
+}

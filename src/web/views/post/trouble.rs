@@ -1,0 +1,191 @@
+//! A post in trouble, or over: what happened, what to do.
+
+use leptos::prelude::*;
+
+use super::{PostView, parts};
+use crate::{
+    domain::{error_code::Failure, temporary_file::TemporaryFile},
+    web::{
+        components::{
+            dialog::{self, Confirm},
+            facts::Facts,
+            field,
+            icon::{Icon, icon},
+        },
+        format, paths,
+    },
+};
+
+const AGAIN: &str = "again";
+
+/// What happened and what to do, side by side.
+fn remedy(tone: Option<&'static str>, happened: AnyView, to_do: AnyView) -> AnyView {
+    view! {
+        <section class="remedy" data-tone=tone aria-label="What happened and what to do">
+            <div>
+                <h2>"What happened"</h2>
+                {happened}
+            </div>
+            <div>
+                <h2>"What to do"</h2>
+                {to_do}
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+fn retry_form(view: &PostView, sign: Icon, word: &'static str) -> AnyView {
+    view! {
+        <form method="post" action=paths::actions::RETRY>
+            {field::hidden("post", view.line.post.id.to_string())}
+            <button class="btn btn--primary">{icon(sign)} {word}</button>
+        </form>
+    }
+    .into_any()
+}
+
+/// Failed with a named error.
+pub(super) fn failed(view: &PostView, failure: &Failure) -> AnyView {
+    let entry = failure.code.entry();
+    let can_retry = view.line.retryable().is_some();
+    let file_is_here = view
+        .line
+        .file
+        .as_ref()
+        .is_some_and(TemporaryFile::is_present);
+    let happened = view! {
+        <p>{entry.message}</p>
+        {failure
+            .detail
+            .clone()
+            .filter(|detail| detail != entry.message)
+            .map(|detail| view! { <p>{detail}</p> })}
+    };
+    let kept = (can_retry && file_is_here)
+        .then_some("The file is still here, so nothing has to be fetched again.");
+    let to_do = view! {
+        <p>{entry.description}</p>
+        {kept.map(|kept| view! { <p>{kept}</p> })}
+        {can_retry.then(|| retry_form(view, Icon::Retry, "Retry now"))}
+    };
+    let support = Facts::default()
+        .code("Error code", Some(failure.code.to_string()))
+        .code("TikTok’s status", view.line.post.tiktok.status.clone())
+        .code("TikTok’s log id", failure.log_id.clone())
+        .code(
+            "TikTok’s reference",
+            view.line.post.tiktok.publish_id.clone(),
+        )
+        .view();
+    let inside = view! {
+        {parts::said(view)}
+        {remedy(None, happened.into_any(), to_do.into_any())}
+        <details class="fold">
+            <summary>"For support"</summary>
+            {support}
+        </details>
+    };
+    let title = entry.message.trim_end_matches('.');
+    parts::decided(view, title, inside.into_any())
+}
+
+/// TikTok has not said what became of it.
+pub(super) fn unconfirmed(view: &PostView) -> AnyView {
+    let post = view.line.post.id.to_string();
+    let happened = view! {
+        <p>
+            "TikTok took the whole video, or the line broke before it answered. The video may be in your inbox, or it may be lost. We keep asking TikTok."
+        </p>
+    };
+    let to_do = view! {
+        <p>
+            "Look into your TikTok inbox. If the video is there, you are done. If it is not there after an hour, send it again."
+        </p>
+        <form method="post" action=paths::actions::CHECK>
+            {field::hidden("post", post.clone())}
+            <p class="cluster">
+                <button class="btn btn--primary">{icon(Icon::Retry)} "Ask TikTok now"</button>
+                {dialog::opener(AGAIN, "btn", "Send again…")}
+            </p>
+        </form>
+    };
+    let looked = view! {
+        <label class="check">
+            <input type="checkbox" name="looked" value="1" required />
+            <span>"I looked, and the video is not in my TikTok inbox"</span>
+        </label>
+    };
+    let question = Confirm {
+        yes_class: "btn btn--primary",
+        ..Confirm::destroying(
+            AGAIN,
+            (
+                "Send it again?",
+                "If the first copy did arrive, you will have two drafts in your inbox. Nothing becomes public by itself.",
+            ),
+            paths::actions::SEND_AGAIN,
+            ("post", post),
+            ("Send again", "Wait"),
+        )
+    };
+    let inside = view! {
+        {parts::said(view)}
+        {remedy(Some("yours"), happened.into_any(), to_do.into_any())}
+        {question.with(looked.into_any())}
+    };
+    parts::decided(
+        view,
+        "TikTok did not say whether it arrived",
+        inside.into_any(),
+    )
+}
+
+/// Nobody decided in time.
+pub(super) fn expired(view: &PostView) -> AnyView {
+    let post = &view.line.post;
+    let when = format::moment(post.entered_at, view.now);
+    let happened = view! {
+        <p>{format!("The time that a file may stay here ended on {when}. The file was deleted.")}</p>
+        <p>"Nothing was sent to TikTok."</p>
+    };
+    let to_do = if post.source.can_be_fetched_again() {
+        view! {
+            <p>"Fetch the video again. It comes back as a draft and waits for you."</p>
+            {retry_form(view, Icon::Download, "Fetch again")}
+        }
+        .into_any()
+    } else {
+        view! {
+            <p>"Upload the video again. It was handed over as a file, so it cannot be fetched."</p>
+            <p class="cluster">
+                <a class="btn btn--primary" href=paths::UPLOAD>
+                    {icon(Icon::Upload)}
+                    "Upload again"
+                </a>
+            </p>
+        }
+        .into_any()
+    };
+    let inside = view! {
+        {parts::said(view)}
+        {remedy(Some("plain"), happened.into_any(), to_do)}
+    };
+    parts::decided(view, "Nobody decided in time", inside.into_any())
+}
+
+/// A human, or a program, said no.
+pub(super) fn ended(view: &PostView, title: &str) -> AnyView {
+    let post = &view.line.post;
+    let text = format!(
+        "{}, {}. The file is deleted; caption and history stay for {} days.",
+        parts::ended_by(view),
+        format::moment(post.entered_at, view.now),
+        view.history_days
+    );
+    let inside = view! {
+        {parts::said(view)}
+        <p class="hint">{text}</p>
+    };
+    parts::decided(view, title, inside.into_any())
+}
