@@ -101,6 +101,7 @@ impl Asset {
     }
 
     /// What is served.
+    #[cfg(test)]
     pub(crate) const fn body(&self) -> &Bytes {
         &self.body
     }

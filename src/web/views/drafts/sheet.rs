@@ -14,9 +14,10 @@ use crate::{
 
 /// The sheet.
 pub(super) fn sheet(view: &DraftsView) -> AnyView {
-    let cards = view
-        .posts
-        .iter()
+    let mut lines: Vec<&PostLine> = view.posts.iter().collect();
+    lines.sort_by_key(|line| line.file.as_ref().map(|file| file.held_until));
+    let cards = lines
+        .into_iter()
         .map(|line| card(line, view.now))
         .collect_view();
     view! { <ul class="sheet">{cards}</ul> }.into_any()
