@@ -4,13 +4,14 @@
 //! documentation. `google`, `tiktok` and `samples` are the servers, `world` is what they know,
 //! `phone` is where a person plays the person who holds the phone, `faults` breaks calls.
 
-#![expect(dead_code, unused_imports, reason = "the edges that use it come next")]
-
 mod connection;
 mod faults;
+mod fields;
 mod google;
 mod options;
+mod page;
 mod phone;
+mod ranges;
 mod samples;
 mod state_page;
 mod tiktok;

@@ -6,7 +6,6 @@ use serde::{Deserialize, Serialize};
 
 /// A rule that breaks calls of an endpoint.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Fault {
     /// The path, such as `/v2/oauth/token/`; a `*` at the end stands for any rest; a method may
     /// stand before it, as in `PUT /upload/`.

@@ -30,6 +30,8 @@ pub(crate) struct State {
     pub(crate) events: Events,
     pub(crate) faults: Faults,
     pub(crate) calls: BTreeMap<String, u64>,
+    /// Calls of each sample, with its query.
+    pub(crate) sample_calls: BTreeMap<String, u64>,
     pub(crate) rates: Rates,
     pub(crate) limits: Limits,
     pub(crate) audited: bool,
@@ -54,6 +56,7 @@ impl State {
             events: Events::default(),
             faults: Faults::default(),
             calls: BTreeMap::new(),
+            sample_calls: BTreeMap::new(),
             rates: Rates::default(),
             limits: options.limits.clone(),
             audited: options.audited,

@@ -138,6 +138,16 @@ impl World {
         self.with(|state, _| state.outcomes.push_back(outcome));
     }
 
+    /// What the next complete uploads come to, as asked for.
+    pub fn outcomes(&self) -> Vec<Outcome> {
+        self.with(|state, _| state.outcomes.iter().copied().collect())
+    }
+
+    /// Judges the next uploads fairly.
+    pub fn clear_outcomes(&self) {
+        self.with(|state, _| state.outcomes.clear());
+    }
+
     /// Moves on everything whose time has come.
     pub fn settle(&self) {
         self.with(|_, _| ());
@@ -198,7 +208,7 @@ impl World {
     /// There is no such video.
     pub fn fail_video(&self, publish_id: &str, reason: &'static str) -> Done {
         self.of_video(publish_id, &[], |state, at, now| {
-            state.fail(at, reason, now)
+            state.fail(at, reason, now);
         })
     }
 
@@ -221,7 +231,7 @@ impl World {
     /// There is no such video.
     pub fn expire_upload_url(&self, publish_id: &str) -> Done {
         self.of_video(publish_id, &[], |state, at, now| {
-            state.records[at].url_expires_at = now
+            state.records[at].url_expires_at = now;
         })
     }
 
