@@ -5,4 +5,5 @@
 mod accessibility;
 mod architecture;
 mod harness;
+mod simulator;
 mod web;
