@@ -37,7 +37,7 @@ impl TikTok {
         )
     }
 
-    /// A POST of JSON, and the `data` of its answer.
+    /// A POST of JSON (of nothing, for null), and the `data` of its answer.
     pub(super) async fn post<T: DeserializeOwned>(
         &self,
         endpoint: &'static str,
@@ -50,7 +50,11 @@ impl TikTok {
             .post(self.api(endpoint))
             .header("Content-Type", "application/json; charset=UTF-8")
             .bearer_auth(access.expose_secret())
-            .body(body.to_string());
+            .body(if body.is_null() {
+                String::new()
+            } else {
+                body.to_string()
+            });
         self.data(endpoint, request).await
     }
 

@@ -2,7 +2,7 @@
 
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::{
     TikTok, TikTokError, Verdict,
@@ -121,7 +121,7 @@ impl TikTok {
     /// # Errors
     /// [`TikTokError`], also for a creator who cannot post now.
     pub async fn creator_info(&self, access: &SecretString) -> Result<CreatorInfo, TikTokError> {
-        let creator: CreatorData = self.post(CREATOR_INFO, access, &json!({})).await?;
+        let creator: CreatorData = self.post(CREATOR_INFO, access, &Value::Null).await?;
         let longest = creator
             .max_video_post_duration_sec
             .ok_or_else(|| TikTokError::garbled(CREATOR_INFO, "max_video_post_duration_sec"))?;
