@@ -53,7 +53,7 @@ create table posts (
 create index posts_to_transfer on posts (run_at)
     where run_at is not null and status in ('queued', 'downloading', 'checking', 'sending');
 create index posts_to_follow on posts (run_at)
-    where run_at is not null and status in ('processing', 'unconfirmed', 'in_inbox');
+    where run_at is not null and status in ('processing', 'unconfirmed', 'in_inbox', 'published');
 create index posts_of_user on posts (user_id, created_at, id);
 create index posts_of_user_by_status on posts (user_id, status, created_at, id);
 create index posts_of_account on posts (account_id, status);

@@ -134,7 +134,14 @@ impl Status {
     pub const fn is_worked_on(self) -> bool {
         matches!(
             self,
-            Queued | Downloading | Checking | Sending | Processing | Unconfirmed | InInbox
+            Queued
+                | Downloading
+                | Checking
+                | Sending
+                | Processing
+                | Unconfirmed
+                | InInbox
+                | Published
         )
     }
 }

@@ -69,7 +69,13 @@ impl PostRow {
                 let before = std::mem::replace(&mut post.progress.sent_bytes, *bytes);
                 note_progress(post, before, *bytes, now);
             }
-            Field::Waiting(waiting) => post.waiting = *waiting,
+            Field::Waiting(waiting) => {
+                if waiting.is_none() && post.waiting.is_some() {
+                    // The wait was TikTok's wish: the patience of the stage begins anew.
+                    post.progressed_at = now;
+                }
+                post.waiting = *waiting;
+            }
             Field::Video(video) => post.video.clone_from(video),
             Field::Publish {
                 publish_id,

@@ -166,7 +166,7 @@ fn wake(condition: &str) -> String {
         "update posts set \
          run_at = case when run_at is null or run_at > $1 then $1 else run_at end, \
          woken = case when lease_until > $1 then 1 else woken end \
-         where {condition} and (status in ('processing', 'unconfirmed', 'in_inbox') \
+         where {condition} and (status in ('processing', 'unconfirmed', 'in_inbox', 'published') \
          or (status = 'sending' and (waiting_code is not null or lease_until > $1)))"
     )
 }
@@ -176,6 +176,7 @@ fn due(status: Status, planned: Option<Timestamp>, now: Timestamp) -> Option<Tim
     if !status.is_worked_on() {
         return None;
     }
-    let needs_worker = !status.is_terminal();
+    // TikTok is not asked for ever what became of an unconfirmed post.
+    let needs_worker = !status.is_terminal() && status != Status::Unconfirmed;
     planned.or_else(|| needs_worker.then_some(now))
 }

@@ -21,7 +21,7 @@ use crate::domain::{
 pub enum Lane {
     /// Queued, downloading, checking, sending.
     Transfer,
-    /// Processing, unconfirmed, in the inbox.
+    /// Processing, unconfirmed, in the inbox, and published as long as TikTok has not named the public post.
     Follow,
 }
 
@@ -30,7 +30,7 @@ impl Lane {
     pub(super) const fn statuses(self) -> &'static str {
         match self {
             Self::Transfer => "status in ('queued', 'downloading', 'checking', 'sending')",
-            Self::Follow => "status in ('processing', 'unconfirmed', 'in_inbox')",
+            Self::Follow => "status in ('processing', 'unconfirmed', 'in_inbox', 'published')",
         }
     }
 }
