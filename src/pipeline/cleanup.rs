@@ -5,7 +5,11 @@ use std::time::Duration;
 use super::{effects::Effects, retention, step::StepError};
 use crate::{
     domain::{
-        clock::Timestamp, error_code::ErrorCode, id::TemporaryFileId, post::Post, status::Status,
+        clock::Timestamp,
+        error_code::ErrorCode,
+        id::{PostId, TemporaryFileId},
+        post::Post,
+        status::Status,
         temporary_file::TemporaryFile,
     },
     media::Name,
@@ -50,6 +54,17 @@ pub(crate) async fn after(ctx: &Context, post: &Post, effects: &Effects) -> Resu
         Some(file) if file.is_present() => delete(ctx, &file, effects).await,
         _ => Ok(()),
     }
+}
+
+/// After the loss of a lease: whoever ended the post deleted its file, perhaps before our step made it.
+pub(crate) async fn after_loss(ctx: &Context, id: PostId) -> Result<(), StepError> {
+    let Some(post) = ctx.store.post_by_id(id).await? else {
+        return Ok(());
+    };
+    if let Some(file) = post.temporary_file.filter(|_| !needs_file(&post)) {
+        ctx.media.delete(file).await?;
+    }
+    Ok(())
 }
 
 /// Deletes a file of this machine, makes sure that it is gone, and records that.

@@ -1,15 +1,7 @@
 //! What TikTok's webhooks set off: a look at the post they are about, never a verdict of their own.
 
 use super::{effects::Effects, step::StepError};
-use crate::{
-    domain::{
-        change::{Change, Field},
-        post::Post,
-        status::{Actor, Status},
-    },
-    service::Context,
-    store::{changes::ChangeError, tiktok_events::TikTokEvent},
-};
+use crate::{service::Context, store::tiktok_events::TikTokEvent};
 
 /// Acts on the event that came first. False if there is none.
 pub(crate) async fn take_one(ctx: &Context, effects: &Effects) -> Result<bool, StepError> {
@@ -58,34 +50,6 @@ async fn look(ctx: &Context, event: &TikTokEvent) -> Result<(), StepError> {
         // A draft that was posted or failed makes room in the inbox.
         ctx.store.wake_waiting(account, now).await?;
     }
-    if post.status == Status::Published && post.tiktok.post_id.is_none() {
-        name_public_post(ctx, &post, event).await?;
-    }
     ctx.wake_workers();
     Ok(())
-}
-
-/// A published post is not followed for ever; the event brings the one thing that was missing.
-async fn name_public_post(
-    ctx: &Context,
-    post: &Post,
-    event: &TikTokEvent,
-) -> Result<(), StepError> {
-    let Some(post_id) = event.post_id.clone() else {
-        return Ok(());
-    };
-    let changed = ctx
-        .store
-        .change_post_as_system(post.id, ctx.now(), |post| {
-            if post.status == Status::Published && post.tiktok.post_id.is_none() {
-                Ok(Change::stay(Actor::TikTok, None).with(Field::TikTokPostId(post_id)))
-            } else {
-                Err(())
-            }
-        })
-        .await;
-    match changed {
-        Err(ChangeError::Store(error)) => Err(error.into()),
-        _ => Ok(()),
-    }
 }

@@ -27,7 +27,7 @@ use crate::{
         id::TemporaryFileId,
         secret::SecretString,
     },
-    remote::tiktok::Sent,
+    remote::{Verdict, tiktok::Sent},
 };
 
 /// How often one step asks TikTok where it stands before it pauses.
@@ -188,6 +188,11 @@ async fn send_chunk(
         .send_chunk(url, range, plan.size(), media_type, body)
         .await;
     match answer {
+        // What TikTok says to a last chunk that it may have had before decides nothing: it is asked.
+        Err(error) if error.verdict == Verdict::Fail && job.post.tiktok.last_chunk_started => {
+            tracing::warn!(post = %job.post.id, %error, "TikTok does not take the last chunk");
+            Ok(Sent::OutOfStep { received: None })
+        }
         Err(_) if unreadable.load(Ordering::Relaxed) => Err(StepError::FileLost),
         Err(error) => Err(error.into()),
         Ok(sent) => Ok(sent),

@@ -112,7 +112,11 @@ fn no_verdict(
     if post.status == Status::Processing && now.since(post.entered_at) >= pace::VERDICT_WITHIN {
         return unconfirmed(Failure::new(ErrorCode::TiktokUnconfirmed).message(), now);
     }
-    let next = pace::pause(post, now).map(|pause| now + pause.max(at_least.unwrap_or_default()));
+    let over = post.status == Status::Published
+        && (post.tiktok.post_id.is_some() || !may_become_public(post));
+    let next = pace::pause(post, now)
+        .filter(|_| !over)
+        .map(|pause| now + pause.max(at_least.unwrap_or_default()));
     Ok(Change::stay(Actor::System, next).with(Field::StatusFetches(
         post.tiktok.status_fetches.saturating_add(1),
     )))

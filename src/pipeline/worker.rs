@@ -1,6 +1,6 @@
 //! The worker: claim → run one step → settle, one post at a time, as many at once as there are slots.
 
-use std::panic::AssertUnwindSafe;
+use std::{panic::AssertUnwindSafe, time::Duration};
 
 use futures::FutureExt as _;
 
@@ -26,7 +26,7 @@ use crate::{
 };
 
 /// How long a step may go on after the process was told to stop.
-const DRAIN: std::time::Duration = std::time::Duration::from_secs(20);
+const DRAIN: Duration = Duration::from_secs(15);
 
 /// Takes posts on their way. Cheap to clone; every clone is the same worker.
 #[derive(Clone)]
@@ -138,7 +138,9 @@ impl Worker {
             Ok(Settlement::Release) => {
                 return lease_may_be_lost(self.ctx.store.release(&job.lease, now).await);
             }
-            Ok(Settlement::Abandon) => return Ok(()),
+            Ok(Settlement::Abandon) => {
+                return only_store(cleanup::after_loss(&self.ctx, job.post.id).await);
+            }
             Err(bug) => {
                 tracing::error!(post = %job.post.id, error = %bug, "a step decided what cannot be");
                 return Ok(());
