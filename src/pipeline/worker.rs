@@ -172,7 +172,7 @@ async fn guarded(job: &mut Job) -> Result<Change, StepError> {
         tokio::time::sleep(DRAIN).await;
     };
     tokio::select! {
-        ended = AssertUnwindSafe(step(job)).catch_unwind() => ended.unwrap_or_else(|panic| {
+        ended = AssertUnwindSafe(Box::pin(step(job))).catch_unwind() => ended.unwrap_or_else(|panic| {
             let words = panic
                 .downcast_ref::<&str>()
                 .map(ToString::to_string)

@@ -5,5 +5,6 @@
 mod accessibility;
 mod architecture;
 mod harness;
+mod pipeline;
 mod simulator;
 mod web;

@@ -1,0 +1,108 @@
+//! How long videos are held: to the end of the retention and not a minute more, whatever the post does.
+
+use std::time::Duration;
+
+use ai_video_uploader::{
+    domain::{error_code::ErrorCode, id::TemporaryFileId, status::Status},
+    service::Settings,
+    simulator::{Limits, Options},
+};
+
+use super::{rig::Rig, source::Answer, videos};
+
+const DAY: Duration = Duration::from_secs(24 * 3600);
+
+async fn past_retention(rig: &Rig) {
+    rig.clock.advance(DAY + Duration::from_secs(1));
+    rig.worker().sweep().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_held_draft_expires() {
+    let rig = Rig::start().await;
+    let id = rig.submit_for_review().await;
+    rig.run_to_rest(id).await;
+    rig.clock.advance(Duration::from_secs(24 * 3600 - 60));
+    rig.worker().sweep().await.unwrap();
+    assert_eq!(rig.post(id).await.status, Status::NeedsReview);
+    past_retention(&rig).await;
+    assert_eq!(rig.post(id).await.status, Status::Expired);
+    rig.assert_no_file();
+}
+
+#[tokio::test]
+async fn a_waiting_post_fails_with_what_it_waited_for() {
+    let options = Options {
+        limits: Limits {
+            pending_shares: 0,
+            ..Limits::default()
+        },
+        ..Options::default()
+    };
+    let rig = Rig::start_with(videos::small(), options, Settings::default()).await;
+    let id = rig.submit().await;
+    rig.run().await;
+    assert!(rig.post(id).await.waiting.is_some());
+    past_retention(&rig).await;
+    let post = rig.post(id).await;
+    assert_eq!(post.status, Status::Failed);
+    assert_eq!(post.error.unwrap().code, ErrorCode::TiktokInboxFull);
+    rig.assert_no_file();
+}
+
+#[tokio::test]
+async fn an_unfinished_download_fails_and_can_be_tried_again() {
+    let rig = Rig::start().await;
+    rig.source.next([Answer::CutAfter(100_000)]);
+    let id = rig.submit().await;
+    rig.run().await;
+    assert_eq!(rig.post(id).await.status, Status::Downloading);
+    past_retention(&rig).await;
+    let post = rig.post(id).await;
+    assert_eq!(post.status, Status::Failed);
+    let code = post.error.unwrap().code;
+    assert_eq!(code, ErrorCode::RetentionReached);
+    assert!(code.entry().retryable);
+    rig.assert_no_file();
+}
+
+#[tokio::test]
+async fn a_failed_post_keeps_its_file_for_a_retry_but_no_longer_than_the_retention() {
+    let rig = Rig::start().await;
+    rig.world()
+        .next_outcome(ai_video_uploader::simulator::Outcome::Fail("internal"));
+    let id = rig.submit().await;
+    assert_eq!(rig.run_to_rest(id).await.status, Status::Failed);
+    rig.worker().sweep().await.unwrap();
+    assert_eq!(rig.files().len(), 1);
+    past_retention(&rig).await;
+    rig.assert_no_file();
+    assert_eq!(rig.post(id).await.status, Status::Failed);
+}
+
+#[tokio::test]
+async fn what_nobody_owns_is_swept_but_not_what_has_just_come() {
+    let rig = Rig::start().await;
+    let id = TemporaryFileId::new(rig.ctx.now());
+    let mut writer = rig.ctx.media.writer(id, 0).await.unwrap();
+    writer.write(videos::tiny()).await.unwrap();
+    writer.finish().await.unwrap();
+    let folder = rig.files()[0].parent().unwrap().to_owned();
+    std::fs::write(folder.join("core"), b"x").unwrap();
+    // Files carry the time of the machine, which the test's clock is held against.
+    let modified = std::fs::metadata(&rig.files()[0])
+        .unwrap()
+        .modified()
+        .unwrap();
+    let modified = modified.duration_since(std::time::UNIX_EPOCH).unwrap();
+    let modified = i64::try_from(modified.as_millis()).unwrap();
+    rig.clock
+        .set_to(ai_video_uploader::domain::clock::Timestamp::from_millis(
+            modified + 60_000,
+        ));
+    rig.worker().sweep().await.unwrap();
+    assert_eq!(rig.files().len(), 2);
+    rig.clock.advance(Duration::from_secs(300));
+    rig.worker().sweep().await.unwrap();
+    rig.assert_no_file();
+}

@@ -1,0 +1,136 @@
+//! Two workers, one post; a worker that dies, hangs or is told to stop.
+
+use std::time::Duration;
+
+use ai_video_uploader::{
+    domain::{
+        change::Change,
+        status::{Actor, IllegalMove, Status},
+    },
+    pipeline::{Effects, Lane, Worker},
+    service::Settings,
+    simulator::{FaultKind, Options},
+};
+
+use super::{rig::Rig, source::Answer, videos};
+
+#[tokio::test]
+async fn a_post_that_is_held_is_not_taken_by_another() {
+    let rig = Rig::start().await;
+    rig.submit().await;
+    let effects = Effects::stop_after(1);
+    let doomed = rig.dying_worker(&effects);
+    tokio::select! {
+        () = effects.stopped() => {}
+        ended = doomed.run_one(Lane::Transfer) => panic!("{ended:?}"),
+    }
+    assert_eq!(effects.seen(), ["claimed"]);
+    assert!(!rig.worker().run_one(Lane::Transfer).await.unwrap());
+    rig.clock.advance(Duration::from_secs(46));
+    assert!(rig.worker().run_one(Lane::Transfer).await.unwrap());
+}
+
+#[tokio::test]
+async fn a_frozen_worker_that_comes_back_changes_nothing() {
+    let rig = Rig::start().await;
+    let id = rig.submit().await;
+    rig.worker().run_one(Lane::Transfer).await.unwrap();
+    rig.source.next([Answer::CutAfter(1000)]);
+    // The first worker is in the middle of its download while the second does the whole job.
+    rig.world().settle();
+    let slow = Worker::new(rig.ctx.clone(), "slow").with_effects(Effects::stop_after(2));
+    let mut frozen = Box::pin(slow.run_one(Lane::Transfer));
+    tokio::select! {
+        _ = &mut frozen => panic!("it was to freeze"),
+        () = tokio::time::sleep(Duration::from_millis(300)) => {}
+    }
+    rig.clock.advance(Duration::from_secs(46));
+    let post = rig.run_to_rest(id).await;
+    assert_eq!(post.status, Status::InInbox);
+    drop(frozen);
+    rig.only_video();
+    rig.worker().sweep().await.unwrap();
+    rig.assert_no_file();
+}
+
+#[tokio::test]
+async fn a_cancelled_post_stops_at_its_next_checkpoint() {
+    let rig = Rig::start_with(videos::large(), Options::default(), Settings::default()).await;
+    let id = rig.submit().await;
+    let worker = rig.worker();
+    worker.run_one(Lane::Transfer).await.unwrap();
+    let cancel = async {
+        while rig.post(id).await.progress.downloaded_bytes == 0 {
+            tokio::task::yield_now().await;
+        }
+        let now = rig.ctx.now();
+        rig.ctx
+            .store
+            .change_post(rig.user.id, id, now, |post| {
+                Change::to(post.status, Status::Cancelled, Actor::User, "Cancelled.")
+            })
+            .await
+            .map_err(|_: ai_video_uploader::store::changes::ChangeError<IllegalMove>| ())
+            .unwrap();
+    };
+    let (ran, ()) = tokio::join!(worker.run_one(Lane::Transfer), cancel);
+    assert!(ran.unwrap());
+    assert_eq!(rig.post(id).await.status, Status::Cancelled);
+    rig.worker().sweep().await.unwrap();
+    rig.assert_no_file();
+}
+
+#[tokio::test]
+async fn a_stop_drains_and_the_next_start_goes_on() {
+    let mut rig = Rig::start_with(videos::large(), Options::default(), Settings::default()).await;
+    rig.world()
+        .add_fault(ai_video_uploader::simulator::Fault::every(
+            "PUT /upload/",
+            FaultKind::Delay { millis: 200 },
+        ));
+    let id = rig.submit().await;
+    let worker = rig.worker();
+    let stop = async {
+        while rig.post(id).await.progress.sent_bytes == 0 {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        rig.ctx.stop.cancel();
+    };
+    tokio::join!(worker.run(), stop);
+    let stopped = rig.post(id).await;
+    assert_eq!(stopped.status, Status::Sending);
+    assert!(stopped.progress.sent_bytes > 0);
+
+    rig.world().clear_faults();
+    rig.restart().await;
+    // No lease is left to wait for.
+    assert_eq!(rig.run_to_rest(id).await.status, Status::InInbox);
+    rig.only_video();
+    assert_eq!(rig.world().videos().len(), 1);
+    assert_eq!(rig.source.ranges().len(), 1);
+    rig.assert_no_file();
+}
+
+#[tokio::test]
+async fn a_running_worker_is_woken_and_does_many_at_once() {
+    let rig = Rig::start().await;
+    let worker = rig.worker();
+    let work = async {
+        let mut ids = Vec::new();
+        for _ in 0..4 {
+            ids.push(rig.submit().await);
+            rig.ctx.wake_workers();
+        }
+        for id in ids {
+            while rig.post(id).await.status != Status::InInbox {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+                rig.clock.advance(Duration::from_millis(500));
+                rig.world().finish_processing();
+            }
+        }
+        rig.ctx.stop.cancel();
+    };
+    tokio::join!(worker.run(), work);
+    assert_eq!(rig.world().received_videos().len(), 4);
+    rig.assert_no_file();
+}

@@ -1,0 +1,12 @@
+//! The pipeline against the simulator: the main job, every fault that can happen on its way, and every moment to die.
+
+mod crash;
+mod downloads;
+mod following;
+mod holding;
+mod leases;
+mod main_path;
+mod rig;
+mod sending;
+mod source;
+mod videos;
