@@ -8,3 +8,4 @@ mod harness;
 mod pipeline;
 mod simulator;
 mod web;
+mod store;
