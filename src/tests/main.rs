@@ -9,3 +9,4 @@ mod pipeline;
 mod simulator;
 mod web;
 mod store;
+mod remote;
