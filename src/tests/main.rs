@@ -4,9 +4,11 @@
 
 mod accessibility;
 mod architecture;
+mod domain;
 mod harness;
 mod pipeline;
 mod simulator;
 mod web;
 mod store;
 mod remote;
+mod media;
