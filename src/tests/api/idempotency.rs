@@ -1,0 +1,101 @@
+//! `Idempotency-Key`: a repeated request takes effect once.
+
+use futures::future::join_all;
+use serde_json::{Value, json};
+
+use super::{assert_error, with};
+use crate::harness::TestApp;
+
+async fn send(app: &TestApp, path: &str, key: &str, once: &str, body: &Value) -> reqwest::Response {
+    app.http
+        .post(app.url(path))
+        .header("X-API-Key", key)
+        .header("Idempotency-Key", once)
+        .json(body)
+        .send()
+        .await
+        .unwrap()
+}
+
+const PATH: &str = "/api/posts/video";
+
+#[tokio::test]
+async fn the_first_answer_comes_again_word_for_word() {
+    let app = TestApp::start().await;
+    let alice = app.alice().await;
+    let first = send(&app, PATH, &alice.key, "k", &app.sample_post()).await;
+    assert_eq!(first.status(), 202);
+    assert!(!first.headers().contains_key("idempotency-replayed"));
+    let location = first.headers()["location"].clone();
+    let first = first.text().await.unwrap();
+    app.advance(std::time::Duration::from_secs(3600));
+    let again = send(&app, PATH, &alice.key, "k", &app.sample_post()).await;
+    assert_eq!(again.status(), 202);
+    assert_eq!(again.headers()["idempotency-replayed"], "true");
+    assert_eq!(again.headers()["location"], location);
+    assert_eq!(again.text().await.unwrap(), first);
+    let (_, list) = app.get_json("/api/posts", &alice.key).await;
+    assert_eq!(list["data"].as_array().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn another_body_or_route_under_the_same_key_is_refused() {
+    let app = TestApp::start().await;
+    let alice = app.alice().await;
+    assert_eq!(send(&app, PATH, &alice.key, "k", &app.sample_post()).await.status(), 202);
+    let other = with(&app.sample_post(), "content", json!("other"));
+    let answer = send(&app, PATH, &alice.key, "k", &other).await;
+    assert_error(answer, 422, "idempotency_key_reused").await;
+    let answer = send(&app, "/webhook/n8n/video-upload", &alice.key, "k", &app.sample_post()).await;
+    assert_error(answer, 422, "idempotency_key_reused").await;
+}
+
+#[tokio::test]
+async fn keys_belong_to_an_api_key_and_to_a_day() {
+    let app = TestApp::start().await;
+    let (alice, mallory) = (app.alice().await, app.mallory().await);
+    let mut ids = Vec::new();
+    for key in [&alice.key, &mallory.key] {
+        let post: Value = send(&app, PATH, key, "k", &app.sample_post()).await.json().await.unwrap();
+        ids.push(post["id"].clone());
+    }
+    app.advance(std::time::Duration::from_secs(24 * 3600 + 1));
+    let post: Value = send(&app, PATH, &alice.key, "k", &app.sample_post()).await.json().await.unwrap();
+    assert!(!ids.contains(&post["id"]) && ids[0] != ids[1]);
+}
+
+#[tokio::test]
+async fn a_refused_request_may_be_sent_again_with_its_key() {
+    let app = TestApp::start().await;
+    let alice = app.alice().await;
+    let wrong = with(&app.sample_post(), "account", json!("nobody"));
+    for _ in 0..2 {
+        let answer = send(&app, PATH, &alice.key, "k", &wrong).await;
+        assert_error(answer, 422, "unknown_account").await;
+    }
+    assert_eq!(send(&app, PATH, &alice.key, "k", &app.sample_post()).await.status(), 202);
+}
+
+#[tokio::test]
+async fn many_at_once_make_one_post() {
+    let app = TestApp::start().await;
+    let alice = app.alice().await;
+    let body = app.sample_post();
+    let answers = join_all((0..100).map(|_| send(&app, PATH, &alice.key, "k", &body))).await;
+    for answer in &answers {
+        assert!(matches!(answer.status().as_u16(), 202 | 409), "{}", answer.status());
+    }
+    assert!(answers.iter().any(|answer| answer.status() == 202));
+    let (_, list) = app.get_json("/api/posts", &alice.key).await;
+    assert_eq!(list["data"].as_array().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn a_key_must_be_one() {
+    let app = TestApp::start().await;
+    let alice = app.alice().await;
+    for wrong in ["", "a b", &"x".repeat(256)] {
+        let answer = send(&app, PATH, &alice.key, wrong, &app.sample_post()).await;
+        assert_error(answer, 400, "invalid_idempotency_key").await;
+    }
+}

@@ -1,0 +1,156 @@
+//! The video itself as a part of the request.
+
+use serde_json::{Value, json};
+
+use super::assert_error;
+use crate::harness::TestApp;
+
+const BOUNDARY: &str = "----boundary";
+
+/// A part: name, file name, content.
+type Part<'p> = (&'p str, Option<&'p str>, &'p [u8]);
+
+fn body(parts: &[Part<'_>]) -> Vec<u8> {
+    let mut body = Vec::new();
+    for (name, file, content) in parts {
+        let file = file.map_or_else(String::new, |file| format!("; filename=\"{file}\""));
+        body.extend_from_slice(
+            format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"{file}\r\n\r\n")
+                .as_bytes(),
+        );
+        body.extend_from_slice(content);
+        body.extend_from_slice(b"\r\n");
+    }
+    body.extend_from_slice(format!("--{BOUNDARY}--\r\n").as_bytes());
+    body
+}
+
+async fn send(app: &TestApp, key: &str, parts: &[Part<'_>]) -> reqwest::Response {
+    send_raw(app, key, body(parts), None).await
+}
+
+async fn send_raw(
+    app: &TestApp,
+    key: &str,
+    body: Vec<u8>,
+    idempotency_key: Option<&str>,
+) -> reqwest::Response {
+    let mut request = app
+        .http
+        .post(app.url("/api/posts/video"))
+        .bearer_auth(key)
+        .header("content-type", format!("multipart/form-data; boundary={BOUNDARY}"))
+        .body(body);
+    if let Some(key) = idempotency_key {
+        request = request.header("idempotency-key", key);
+    }
+    request.send().await.unwrap()
+}
+
+#[tokio::test]
+async fn a_file_is_taken_with_texts_before_and_after_it() {
+    let app = TestApp::start().await;
+    app.expect_files();
+    let alice = app.alice().await;
+    let video = vec![7u8; 300_000];
+    let answer = send(
+        &app,
+        &alice.key,
+        &[
+            ("auto_approve", None, b"false"),
+            ("file", Some("C:\\films\\harbour.mp4"), &video),
+            ("platforms", None, b"[\"tiktok\"]"),
+            ("content", None, "Möwen 🎬".as_bytes()),
+            ("metadata", None, b"{\"row\": 7}"),
+            ("video_url", None, b""),
+            ("unknown", None, b"ignored"),
+        ],
+    )
+    .await;
+    assert_eq!(answer.status(), 202);
+    let post: Value = answer.json().await.unwrap();
+    assert_eq!(post["source"], json!({"kind": "file", "file_name": "harbour.mp4"}));
+    assert_eq!(post["caption"], "Möwen 🎬");
+    assert_eq!(post["auto_approve"], false);
+    assert_eq!(post["metadata"], json!({"row": 7}));
+    assert_eq!(post["progress"]["total_bytes"], 300_000);
+    assert_eq!(post["progress"]["downloaded_bytes"], 300_000);
+    assert!(post["temporary_file"]["held_until"].is_string());
+    let [file] = &app.files()[..] else {
+        panic!("one file is held");
+    };
+    assert_eq!(std::fs::read(app.temp_dir().join(file)).unwrap(), video);
+}
+
+#[tokio::test]
+async fn whatever_is_refused_leaves_no_file() {
+    let app = TestApp::start_with(&[("MAX_VIDEO_BYTES", "1000000")], Default::default()).await;
+    let alice = app.alice().await;
+    let video: Part<'_> = ("file", Some("v.mp4"), &[1; 5000]);
+    let platforms: Part<'_> = ("platforms", None, b"tiktok");
+    let large = vec![1; 1_000_001];
+    let long = vec![b'x'; 300 * 1024];
+    let cases: [(&[Part<'_>], u16, &str); 13] = [
+        (&[video, platforms, ("video_url", None, b"https://example.com/v.mp4")], 422, "ambiguous_video"),
+        (&[platforms], 422, "missing_video"),
+        (&[video], 422, "invalid_field"),
+        (&[video, ("platforms", None, b"youtube")], 422, "unknown_platform"),
+        (&[video, platforms, video], 422, "invalid_field"),
+        (&[platforms, ("video", Some("v.mp4"), b"x")], 422, "invalid_field"),
+        (&[platforms, ("file", Some("v.mp4"), b"")], 422, "empty_file"),
+        (&[platforms, ("file", Some("v.mp4"), &large)], 413, "file_too_large"),
+        (&[video, platforms, ("content", None, &long)], 413, "body_too_large"),
+        (&[video, platforms, ("content", None, b"\xff")], 422, "invalid_field"),
+        (&[video, platforms, ("metadata", None, b"{")], 422, "invalid_field"),
+        (&[video, platforms, ("auto_approve", None, b"maybe")], 422, "invalid_field"),
+        (&[video, platforms, ("account", None, b"nobody")], 422, "unknown_account"),
+    ];
+    for (parts, status, code) in cases {
+        assert_error(send(&app, &alice.key, parts).await, status, code).await;
+        app.assert_no_files();
+    }
+    let many = vec![("content", None, &b"x"[..]); 101];
+    assert_error(send(&app, &alice.key, &many).await, 400, "invalid_multipart").await;
+}
+
+#[tokio::test]
+async fn a_body_that_breaks_off_leaves_no_file() {
+    let app = TestApp::start().await;
+    let alice = app.alice().await;
+    let whole = body(&[("platforms", None, b"tiktok"), ("file", Some("v.mp4"), &[1; 5000])]);
+    let half = whole[..whole.len() - 1000].to_vec();
+    assert_error(send_raw(&app, &alice.key, half, None).await, 400, "invalid_multipart").await;
+    app.assert_no_files();
+    let no_boundary = app
+        .http
+        .post(app.url("/api/posts/video"))
+        .bearer_auth(&alice.key)
+        .header("content-type", "multipart/form-data")
+        .body("x")
+        .send()
+        .await
+        .unwrap();
+    assert_error(no_boundary, 400, "invalid_multipart").await;
+}
+
+#[tokio::test]
+async fn a_repeated_upload_is_answered_from_memory_and_its_file_deleted() {
+    let app = TestApp::start().await;
+    app.expect_files();
+    let alice = app.alice().await;
+    let platforms: Part<'_> = ("platforms", None, b"tiktok");
+    let video: Part<'_> = ("file", Some("v.mp4"), &[1; 5000]);
+    let first = send_raw(&app, &alice.key, body(&[platforms, video]), Some("k1")).await;
+    assert_eq!(first.status(), 202);
+    let first: Value = first.json().await.unwrap();
+    // The order of parts does not make it another request.
+    let again = send_raw(&app, &alice.key, body(&[video, platforms]), Some("k1")).await;
+    assert_eq!(again.headers()["idempotency-replayed"], "true");
+    let again: Value = again.json().await.unwrap();
+    assert_eq!(first["id"], again["id"]);
+    assert_eq!(app.files().len(), 1);
+    let other: Part<'_> = ("file", Some("v.mp4"), &[2; 5000]);
+    let other = send_raw(&app, &alice.key, body(&[platforms, other]), Some("k1")).await;
+    assert_error(other, 422, "idempotency_key_reused").await;
+    assert_eq!(app.files().len(), 1);
+}

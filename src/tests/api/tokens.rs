@@ -1,0 +1,138 @@
+//! Access tokens: refreshed when needed, once, and never lost.
+
+use std::time::Duration;
+
+use ai_video_uploader::{
+    domain::secret::ExposeSecret as _,
+    service::tokens::{TokenError, access_token, replace_token},
+    simulator::{Fault, FaultKind},
+};
+use futures::future::join_all;
+
+use crate::harness::{TestApp, app::Member};
+
+const TOKEN: &str = "/v2/oauth/token/";
+
+async fn connected(app: &TestApp, member: &Member) -> bool {
+    app.ctx
+        .store
+        .account_by_id(member.account.id)
+        .await
+        .unwrap()
+        .unwrap()
+        .connected
+}
+
+#[tokio::test]
+async fn a_token_is_refreshed_only_when_it_nears_its_end() {
+    let app = TestApp::start().await;
+    let alice = app.alice().await;
+    let first = access_token(&app.ctx, alice.account.id).await.unwrap();
+    app.advance(Duration::from_secs(7200 - 301));
+    let same = access_token(&app.ctx, alice.account.id).await.unwrap();
+    assert_eq!(first.expose_secret(), same.expose_secret());
+    assert_eq!(app.world().calls(TOKEN), 0);
+    app.advance(Duration::from_secs(2));
+    let new = access_token(&app.ctx, alice.account.id).await.unwrap();
+    assert_ne!(first.expose_secret(), new.expose_secret());
+    assert_eq!(app.world().calls(TOKEN), 1);
+}
+
+#[tokio::test]
+async fn many_askers_cause_one_refresh() {
+    let app = TestApp::start().await;
+    let alice = app.alice().await;
+    app.advance(Duration::from_secs(7200));
+    let tokens = join_all((0..20).map(|_| access_token(&app.ctx, alice.account.id))).await;
+    let first = tokens[0].as_ref().unwrap().expose_secret();
+    for token in &tokens {
+        assert_eq!(token.as_ref().unwrap().expose_secret(), first);
+    }
+    assert_eq!(app.world().calls(TOKEN), 1);
+}
+
+#[tokio::test]
+async fn a_refused_token_is_replaced_once() {
+    let app = TestApp::start().await;
+    let alice = app.alice().await;
+    let refused = access_token(&app.ctx, alice.account.id).await.unwrap();
+    let id = alice.account.id;
+    let fresh = join_all((0..5).map(|_| replace_token(&app.ctx, id, &refused))).await;
+    let first = fresh[0].as_ref().unwrap().expose_secret();
+    assert_ne!(first, refused.expose_secret());
+    for token in &fresh {
+        assert_eq!(token.as_ref().unwrap().expose_secret(), first);
+    }
+    assert_eq!(app.world().calls(TOKEN), 1);
+}
+
+#[tokio::test]
+async fn a_caller_who_goes_away_does_not_lose_the_rotated_token() {
+    let app = TestApp::start().await;
+    let alice = app.alice().await;
+    app.advance(Duration::from_secs(7200));
+    {
+        let mut asking = Box::pin(access_token(&app.ctx, alice.account.id));
+        // Long enough to begin, never long enough to end.
+        assert!(futures::poll!(&mut asking).is_pending());
+    }
+    access_token(&app.ctx, alice.account.id).await.unwrap();
+    assert_eq!(app.world().calls(TOKEN), 1);
+    assert!(connected(&app, &alice).await);
+}
+
+#[tokio::test]
+async fn a_dead_refresh_token_asks_for_a_new_consent() {
+    let app = TestApp::start().await;
+    let alice = app.alice().await;
+    let creator = alice.account.tiktok_user_id.clone();
+    app.world().kill_refresh_tokens(&creator).unwrap();
+    app.advance(Duration::from_secs(7200));
+    let refused = access_token(&app.ctx, alice.account.id).await;
+    assert!(matches!(refused, Err(TokenError::Reconnect(_))), "{refused:?}");
+    let account = app.ctx.store.account_by_id(alice.account.id).await.unwrap().unwrap();
+    assert!(!account.connected);
+    assert_eq!(account.disconnect_reason.as_deref(), Some("tiktok_reconnect"));
+    assert!(app.ctx.store.tokens(account.id).await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn nobody_is_disconnected_for_our_faults_or_tiktoks() {
+    let app = TestApp::start().await;
+    let alice = app.alice().await;
+    app.advance(Duration::from_secs(7200));
+    let wrong_app = FaultKind::Status {
+        status: 401,
+        body: r#"{"error":"invalid_client","error_description":"no","log_id":"1"}"#.to_owned(),
+    };
+    app.world().add_fault(Fault::once(TOKEN, wrong_app));
+    let refused = access_token(&app.ctx, alice.account.id).await;
+    assert!(matches!(refused, Err(TokenError::Operator(_))), "{refused:?}");
+    for kind in [
+        FaultKind::Cut,
+        FaultKind::Status { status: 503, body: String::new() },
+        FaultKind::Garbage,
+    ] {
+        app.world().add_fault(Fault::once(TOKEN, kind.clone()));
+        let refused = access_token(&app.ctx, alice.account.id).await;
+        assert!(matches!(refused, Err(TokenError::Passing(_))), "{kind:?}: {refused:?}");
+        if kind == FaultKind::Garbage {
+            // The work was done there: the token we hold is dead now.
+            return;
+        }
+        assert!(connected(&app, &alice).await);
+    }
+}
+
+#[tokio::test]
+async fn a_lost_answer_costs_a_new_consent_and_nothing_else() {
+    let app = TestApp::start().await;
+    let alice = app.alice().await;
+    app.advance(Duration::from_secs(7200));
+    app.world().add_fault(Fault::once(TOKEN, FaultKind::LostReply));
+    let lost = access_token(&app.ctx, alice.account.id).await;
+    assert!(matches!(lost, Err(TokenError::Passing(_))), "{lost:?}");
+    assert!(connected(&app, &alice).await);
+    let dead = access_token(&app.ctx, alice.account.id).await;
+    assert!(matches!(dead, Err(TokenError::Reconnect(_))), "{dead:?}");
+}
