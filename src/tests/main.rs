@@ -1,9 +1,9 @@
 //! The suite: every test that needs more than one module.
 
-mod api;
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod accessibility;
+mod api;
 mod architecture;
 mod domain;
 mod harness;

@@ -14,9 +14,18 @@ const FOR_PROGRAMS: [(Method, &str); 8] = [
     (Method::GET, "/n8n/test-connection"),
     (Method::GET, "/auth/oauth-url/tiktok"),
     (Method::GET, "/api/posts"),
-    (Method::GET, "/api/posts/0198c0de-0000-7000-8000-000000000000"),
-    (Method::POST, "/api/posts/0198c0de-0000-7000-8000-000000000000/retry"),
-    (Method::POST, "/api/posts/0198c0de-0000-7000-8000-000000000000/cancel"),
+    (
+        Method::GET,
+        "/api/posts/0198c0de-0000-7000-8000-000000000000",
+    ),
+    (
+        Method::POST,
+        "/api/posts/0198c0de-0000-7000-8000-000000000000/retry",
+    ),
+    (
+        Method::POST,
+        "/api/posts/0198c0de-0000-7000-8000-000000000000/cancel",
+    ),
 ];
 
 #[tokio::test]
@@ -64,17 +73,31 @@ async fn a_key_ends_by_time_and_by_revocation() {
     assert_error(app.fetch("/api/posts", short).await, 401, "invalid_api_key").await;
     let keys = api_keys::list(&app.ctx, alice.user.id).await.unwrap();
     for key in keys {
-        api_keys::revoke(&app.ctx, alice.user.id, key.id).await.unwrap();
+        api_keys::revoke(&app.ctx, alice.user.id, key.id)
+            .await
+            .unwrap();
     }
-    assert_error(app.fetch("/api/posts", &alice.key).await, 401, "invalid_api_key").await;
+    assert_error(
+        app.fetch("/api/posts", &alice.key).await,
+        401,
+        "invalid_api_key",
+    )
+    .await;
 }
 
 #[tokio::test]
 async fn a_stranger_cannot_revoke_a_key() {
     let app = TestApp::start().await;
     let (alice, mallory) = (app.alice().await, app.mallory().await);
-    let key = api_keys::list(&app.ctx, alice.user.id).await.unwrap().remove(0);
-    assert!(api_keys::revoke(&app.ctx, mallory.user.id, key.id).await.is_err());
+    let key = api_keys::list(&app.ctx, alice.user.id)
+        .await
+        .unwrap()
+        .remove(0);
+    assert!(
+        api_keys::revoke(&app.ctx, mallory.user.id, key.id)
+            .await
+            .is_err()
+    );
     assert_eq!(app.fetch("/api/posts", &alice.key).await.status(), 200);
 }
 
@@ -125,7 +148,12 @@ async fn unknown_addresses_and_methods_are_answered_in_json() {
         (Method::PUT, "/api/openapi.json"),
     ]);
     for (method, path) in wrong {
-        let answer = app.http.request(method, app.url(path)).send().await.unwrap();
+        let answer = app
+            .http
+            .request(method, app.url(path))
+            .send()
+            .await
+            .unwrap();
         assert!(answer.headers().contains_key("allow"), "{path}");
         assert_error(answer, 405, "method_not_allowed").await;
     }

@@ -21,7 +21,11 @@ async fn the_credential_test_says_for_whom_the_key_acts() {
     assert_eq!(body["version"], env!("CARGO_PKG_VERSION"));
     assert_eq!(body["user"]["email"], ALICE);
     assert_eq!(body["api_key"]["name"], "test");
-    assert!(alice.key.starts_with(body["api_key"]["prefix"].as_str().unwrap()));
+    assert!(
+        alice
+            .key
+            .starts_with(body["api_key"]["prefix"].as_str().unwrap())
+    );
     assert_eq!(body["api_key"]["expires_at"], Value::Null);
     assert_eq!(body["tiktok"]["connected"], true);
     let accounts = body["tiktok"]["accounts"].as_array().unwrap();
@@ -65,11 +69,17 @@ async fn health_says_what_is_well() {
     let app = TestApp::start().await;
     let answer = app.http.get(app.url("/healthz")).send().await.unwrap();
     assert_eq!(answer.status(), 200);
-    assert_eq!(answer.json::<Value>().await.unwrap(), json!({"status": "ok"}));
+    assert_eq!(
+        answer.json::<Value>().await.unwrap(),
+        json!({"status": "ok"})
+    );
     app.ctx.heartbeat.beat(app.ctx.now());
     let ready = || async {
         let answer = app.http.get(app.url("/readyz")).send().await.unwrap();
-        (answer.status().as_u16(), answer.json::<Value>().await.unwrap())
+        (
+            answer.status().as_u16(),
+            answer.json::<Value>().await.unwrap(),
+        )
     };
     let (status, body) = ready().await;
     assert_eq!((status, &body["status"]), (200, &json!("ok")), "{body}");

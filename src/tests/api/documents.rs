@@ -8,7 +8,12 @@ use crate::harness::TestApp;
 #[tokio::test]
 async fn the_document_knows_every_route() {
     let app = TestApp::start().await;
-    let answer = app.http.get(app.url("/api/openapi.json")).send().await.unwrap();
+    let answer = app
+        .http
+        .get(app.url("/api/openapi.json"))
+        .send()
+        .await
+        .unwrap();
     assert_eq!(answer.status(), 200);
     assert_eq!(answer.headers()["content-type"], "application/json");
     let document: Value = answer.json().await.unwrap();
@@ -27,7 +32,10 @@ async fn the_document_knows_every_route() {
         ("/healthz", "get"),
         ("/readyz", "get"),
     ] {
-        assert!(document["paths"][path][method].is_object(), "{method} {path}");
+        assert!(
+            document["paths"][path][method].is_object(),
+            "{method} {path}"
+        );
     }
 }
 
@@ -36,7 +44,10 @@ async fn the_page_needs_nothing_from_outside() {
     let app = TestApp::start().await;
     let answer = app.http.get(app.url("/docs")).send().await.unwrap();
     assert_eq!(answer.status(), 200);
-    let policy = answer.headers()["content-security-policy"].to_str().unwrap().to_owned();
+    let policy = answer.headers()["content-security-policy"]
+        .to_str()
+        .unwrap()
+        .to_owned();
     assert!(policy.contains("default-src 'none'"), "{policy}");
     let page = Html::parse_document(&answer.text().await.unwrap());
     let all = |selector: &str| {

@@ -42,11 +42,23 @@ async fn the_first_answer_comes_again_word_for_word() {
 async fn another_body_or_route_under_the_same_key_is_refused() {
     let app = TestApp::start().await;
     let alice = app.alice().await;
-    assert_eq!(send(&app, PATH, &alice.key, "k", &app.sample_post()).await.status(), 202);
+    assert_eq!(
+        send(&app, PATH, &alice.key, "k", &app.sample_post())
+            .await
+            .status(),
+        202
+    );
     let other = with(&app.sample_post(), "content", json!("other"));
     let answer = send(&app, PATH, &alice.key, "k", &other).await;
     assert_error(answer, 422, "idempotency_key_reused").await;
-    let answer = send(&app, "/webhook/n8n/video-upload", &alice.key, "k", &app.sample_post()).await;
+    let answer = send(
+        &app,
+        "/webhook/n8n/video-upload",
+        &alice.key,
+        "k",
+        &app.sample_post(),
+    )
+    .await;
     assert_error(answer, 422, "idempotency_key_reused").await;
 }
 
@@ -56,11 +68,19 @@ async fn keys_belong_to_an_api_key_and_to_a_day() {
     let (alice, mallory) = (app.alice().await, app.mallory().await);
     let mut ids = Vec::new();
     for key in [&alice.key, &mallory.key] {
-        let post: Value = send(&app, PATH, key, "k", &app.sample_post()).await.json().await.unwrap();
+        let post: Value = send(&app, PATH, key, "k", &app.sample_post())
+            .await
+            .json()
+            .await
+            .unwrap();
         ids.push(post["id"].clone());
     }
     app.advance(std::time::Duration::from_secs(24 * 3600 + 1));
-    let post: Value = send(&app, PATH, &alice.key, "k", &app.sample_post()).await.json().await.unwrap();
+    let post: Value = send(&app, PATH, &alice.key, "k", &app.sample_post())
+        .await
+        .json()
+        .await
+        .unwrap();
     assert!(!ids.contains(&post["id"]) && ids[0] != ids[1]);
 }
 
@@ -73,7 +93,12 @@ async fn a_refused_request_may_be_sent_again_with_its_key() {
         let answer = send(&app, PATH, &alice.key, "k", &wrong).await;
         assert_error(answer, 422, "unknown_account").await;
     }
-    assert_eq!(send(&app, PATH, &alice.key, "k", &app.sample_post()).await.status(), 202);
+    assert_eq!(
+        send(&app, PATH, &alice.key, "k", &app.sample_post())
+            .await
+            .status(),
+        202
+    );
 }
 
 #[tokio::test]
@@ -83,7 +108,11 @@ async fn many_at_once_make_one_post() {
     let body = app.sample_post();
     let answers = join_all((0..100).map(|_| send(&app, PATH, &alice.key, "k", &body))).await;
     for answer in &answers {
-        assert!(matches!(answer.status().as_u16(), 202 | 409), "{}", answer.status());
+        assert!(
+            matches!(answer.status().as_u16(), 202 | 409),
+            "{}",
+            answer.status()
+        );
     }
     assert!(answers.iter().any(|answer| answer.status() == 202));
     let (_, list) = app.get_json("/api/posts", &alice.key).await;

@@ -33,15 +33,24 @@ async fn an_accepted_video_is_answered_with_the_post() {
         ("delivery", json!("inbox")),
         ("external_id", json!("row 7")),
         ("metadata", json!({"row": 7})),
-        ("source", json!({"kind": "url", "url": app.simulator.sample_url()})),
+        (
+            "source",
+            json!({"kind": "url", "url": app.simulator.sample_url()}),
+        ),
         ("error", Value::Null),
     ] {
         assert_eq!(post[field], value, "{field}");
     }
-    assert_eq!(post["account"]["tiktok_user_id"], alice.account.tiktok_user_id);
+    assert_eq!(
+        post["account"]["tiktok_user_id"],
+        alice.account.tiktok_user_id
+    );
     assert!(post.get("history").is_none());
     let (status, again) = app
-        .get_json(&format!("/api/posts/{}", post["id"].as_str().unwrap()), &alice.key)
+        .get_json(
+            &format!("/api/posts/{}", post["id"].as_str().unwrap()),
+            &alice.key,
+        )
         .await;
     assert_eq!(status, 200);
     assert_eq!(again["history"][0]["status"], "queued");
@@ -54,27 +63,87 @@ async fn every_refusal_has_its_own_code_and_makes_no_post() {
     let alice = app.alice().await;
     let good = app.sample_post();
     let cases = [
-        (with(&good, "platforms", json!(["youtube"])), 422, "unknown_platform"),
-        (with(&good, "platforms", json!(["tiktok", "x"])), 422, "unknown_platform"),
+        (
+            with(&good, "platforms", json!(["youtube"])),
+            422,
+            "unknown_platform",
+        ),
+        (
+            with(&good, "platforms", json!(["tiktok", "x"])),
+            422,
+            "unknown_platform",
+        ),
         (with(&good, "platforms", json!([])), 422, "unknown_platform"),
         (with(&good, "platforms", Value::Null), 422, "invalid_field"),
-        (with(&good, "platforms", json!("tiktok")), 422, "invalid_field"),
+        (
+            with(&good, "platforms", json!("tiktok")),
+            422,
+            "invalid_field",
+        ),
         (bare(), 422, "missing_video"),
         (with(&good, "video_url", json!("")), 422, "missing_video"),
-        (with(&good, "video_url", json!("not a url")), 422, "invalid_video_url"),
-        (with(&good, "video_url", json!("ftp://example.com/v.mp4")), 422, "invalid_video_url"),
-        (with(&good, "video_url", json!("https://u:p@example.com/v.mp4")), 422, "invalid_video_url"),
-        (with(&good, "video_url", json!("http://10.0.0.1/v.mp4")), 422, "private_address"),
-        (with(&good, "content", json!("x".repeat(2201))), 422, "caption_too_long"),
-        (with(&good, "content", json!("🎬".repeat(1101))), 422, "caption_too_long"),
-        (with(&good, "content", json!("a\u{0}b")), 422, "invalid_field"),
+        (
+            with(&good, "video_url", json!("not a url")),
+            422,
+            "invalid_video_url",
+        ),
+        (
+            with(&good, "video_url", json!("ftp://example.com/v.mp4")),
+            422,
+            "invalid_video_url",
+        ),
+        (
+            with(&good, "video_url", json!("https://u:p@example.com/v.mp4")),
+            422,
+            "invalid_video_url",
+        ),
+        (
+            with(&good, "video_url", json!("http://10.0.0.1/v.mp4")),
+            422,
+            "private_address",
+        ),
+        (
+            with(&good, "content", json!("x".repeat(2201))),
+            422,
+            "caption_too_long",
+        ),
+        (
+            with(&good, "content", json!("🎬".repeat(1101))),
+            422,
+            "caption_too_long",
+        ),
+        (
+            with(&good, "content", json!("a\u{0}b")),
+            422,
+            "invalid_field",
+        ),
         (with(&good, "content", json!(7)), 422, "invalid_field"),
-        (with(&good, "auto_approve", json!("true")), 422, "invalid_field"),
-        (with(&good, "callback_url", json!("nope")), 422, "invalid_callback_url"),
-        (with(&good, "callback_url", json!("http://192.168.0.1/cb")), 422, "private_address"),
-        (with(&good, "account", json!("@nobody")), 422, "unknown_account"),
+        (
+            with(&good, "auto_approve", json!("true")),
+            422,
+            "invalid_field",
+        ),
+        (
+            with(&good, "callback_url", json!("nope")),
+            422,
+            "invalid_callback_url",
+        ),
+        (
+            with(&good, "callback_url", json!("http://192.168.0.1/cb")),
+            422,
+            "private_address",
+        ),
+        (
+            with(&good, "account", json!("@nobody")),
+            422,
+            "unknown_account",
+        ),
         (with(&good, "metadata", json!([1])), 422, "invalid_field"),
-        (with(&good, "external_id", json!("x".repeat(256))), 422, "invalid_field"),
+        (
+            with(&good, "external_id", json!("x".repeat(256))),
+            422,
+            "invalid_field",
+        ),
         (json!([]), 422, "invalid_field"),
     ];
     for (body, status, code) in cases {
@@ -90,7 +159,8 @@ async fn every_refusal_has_its_own_code_and_makes_no_post() {
 async fn details_name_every_wrong_field() {
     let app = TestApp::start().await;
     let alice = app.alice().await;
-    let body = json!({ "content": 1, "auto_approve": "no", "video_url": "https://example.com/v.mp4" });
+    let body =
+        json!({ "content": 1, "auto_approve": "no", "video_url": "https://example.com/v.mp4" });
     let answer = app.send("/api/posts/video", &alice.key, &body).await;
     let answer = assert_error(answer, 422, "invalid_field").await;
     let fields: Vec<_> = answer["error"]["details"]
@@ -122,7 +192,9 @@ async fn bodies_that_cannot_be_read_are_told_apart() {
     let answer = send("application/json", deep.into()).await.unwrap();
     assert_error(answer, 400, "invalid_json").await;
     let large = format!("{{\"content\":\"{}\"}}", "x".repeat(300 * 1024));
-    let answer = send("application/json; charset=utf-8", large.into()).await.unwrap();
+    let answer = send("application/json; charset=utf-8", large.into())
+        .await
+        .unwrap();
     assert_error(answer, 413, "body_too_large").await;
     let answer = send("text/plain", "{}".into()).await.unwrap();
     assert_error(answer, 415, "unsupported_media_type").await;
@@ -133,7 +205,10 @@ async fn each_route_has_its_default_and_the_person_may_hold_everything() {
     let app = TestApp::start().await;
     let alice = app.alice().await;
     let good = app.sample_post();
-    let routes = [("/api/posts/video", true), ("/webhook/n8n/video-upload", false)];
+    let routes = [
+        ("/api/posts/video", true),
+        ("/webhook/n8n/video-upload", false),
+    ];
     for (path, default) in routes {
         for (asked, goes) in [
             (Value::Null, default),
@@ -199,7 +274,11 @@ async fn without_a_connected_account_nothing_is_taken() {
     assert_error(answer, 409, "tiktok_not_connected").await;
     // With another one connected, the one that is gone still does not do.
     app.connect(&alice.user, 1, &["video.upload"]).await;
-    let body = with(&app.sample_post(), "account", json!(alice.account.id.to_string()));
+    let body = with(
+        &app.sample_post(),
+        "account",
+        json!(alice.account.id.to_string()),
+    );
     let answer = app.send("/api/posts/video", &alice.key, &body).await;
     assert_error(answer, 409, "tiktok_not_connected").await;
 }
@@ -227,5 +306,8 @@ async fn a_user_made_for_a_key_is_enough() {
     let app = TestApp::start().await;
     let alice = app.member(ALICE, 0).await;
     let (status, body) = app.get_json("/api/posts", &alice.key).await;
-    assert_eq!((status, body), (200, json!({"data": [], "next_cursor": null})));
+    assert_eq!(
+        (status, body),
+        (200, json!({"data": [], "next_cursor": null}))
+    );
 }

@@ -34,7 +34,9 @@ async fn a_waiting_post_is_cancelled_once_and_stays_so() {
         assert_eq!((status, &post["status"]), (200, &json!("cancelled")));
         assert_eq!(post["is_terminal"], true);
     }
-    let answer = app.send(&format!("/api/posts/{id}/retry"), &alice.key, &Value::Null).await;
+    let answer = app
+        .send(&format!("/api/posts/{id}/retry"), &alice.key, &Value::Null)
+        .await;
     assert_error(answer, 409, "not_retryable").await;
     let (_, post) = app.get_json(&format!("/api/posts/{id}"), &alice.key).await;
     let statuses: Vec<_> = post["history"]
@@ -83,7 +85,8 @@ async fn a_failed_download_can_be_tried_again() {
     let body = with(&app.sample_post(), "video_url", json!(missing));
     let (_, post) = app.post_json("/api/posts/video", &alice.key, &body).await;
     let id = post["id"].as_str().unwrap().to_owned();
-    app.run_for(Duration::from_secs(300), Duration::from_secs(30)).await;
+    app.run_for(Duration::from_secs(300), Duration::from_secs(30))
+        .await;
     let (_, post) = app.get_json(&format!("/api/posts/{id}"), &alice.key).await;
     assert_eq!(post["status"], "failed");
     assert_eq!(post["error"]["code"], "download_not_found");
@@ -105,10 +108,13 @@ async fn a_broken_video_is_not_worth_a_retry() {
     let body = with(&app.sample_post(), "video_url", json!(page));
     let (_, post) = app.post_json("/api/posts/video", &alice.key, &body).await;
     let id = post["id"].as_str().unwrap().to_owned();
-    app.run_for(Duration::from_secs(120), Duration::from_secs(30)).await;
+    app.run_for(Duration::from_secs(120), Duration::from_secs(30))
+        .await;
     let post = app.post(&id).await;
     assert_eq!(post.status, Status::Failed, "{:?}", post.error);
-    let answer = app.send(&format!("/api/posts/{id}/retry"), &alice.key, &Value::Null).await;
+    let answer = app
+        .send(&format!("/api/posts/{id}/retry"), &alice.key, &Value::Null)
+        .await;
     assert_error(answer, 409, "not_retryable").await;
     let (status, post) = act(&app, &alice, &id, "cancel").await;
     assert_eq!((status, &post["status"]), (200, &json!("failed")));
@@ -119,10 +125,13 @@ async fn what_tiktok_has_is_beyond_recall() {
     let app = TestApp::start().await;
     let alice = app.alice().await;
     let id = app.submit(&alice.key).await;
-    app.run_for(Duration::from_secs(300), Duration::from_secs(10)).await;
+    app.run_for(Duration::from_secs(300), Duration::from_secs(10))
+        .await;
     let (_, post) = app.get_json(&format!("/api/posts/{id}"), &alice.key).await;
     assert_eq!(post["status"], "in_inbox", "{post}");
-    let answer = app.send(&format!("/api/posts/{id}/cancel"), &alice.key, &Value::Null).await;
+    let answer = app
+        .send(&format!("/api/posts/{id}/cancel"), &alice.key, &Value::Null)
+        .await;
     assert_error(answer, 409, "not_cancellable").await;
     let (status, post) = act(&app, &alice, &id, "retry").await;
     assert_eq!((status, &post["status"]), (200, &json!("in_inbox")));
@@ -134,7 +143,8 @@ async fn an_expired_url_post_is_fetched_again() {
     let app = TestApp::start().await;
     let alice = app.alice().await;
     let id = held(&app, &alice).await;
-    app.run_for(Duration::from_secs(25 * 3600), Duration::from_secs(3600)).await;
+    app.run_for(Duration::from_secs(25 * 3600), Duration::from_secs(3600))
+        .await;
     assert_eq!(app.post(&id).await.status, Status::Expired);
     app.assert_no_files();
     let (status, post) = act(&app, &alice, &id, "retry").await;

@@ -25,7 +25,11 @@ async fn assert_error(answer: reqwest::Response, status: u16, code: &str) -> Val
     let got = answer.status().as_u16();
     let body: Value = answer.json().await.unwrap();
     let error = &body["error"];
-    assert_eq!((got, error["code"].as_str()), (status, Some(code)), "{body}");
+    assert_eq!(
+        (got, error["code"].as_str()),
+        (status, Some(code)),
+        "{body}"
+    );
     assert_eq!(error["status"], status);
     assert_eq!(error["request_id"], request_id);
     assert!(error["message"].as_str().unwrap().ends_with('.'), "{body}");

@@ -15,8 +15,10 @@ fn body(parts: &[Part<'_>]) -> Vec<u8> {
     for (name, file, content) in parts {
         let file = file.map_or_else(String::new, |file| format!("; filename=\"{file}\""));
         body.extend_from_slice(
-            format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"{file}\r\n\r\n")
-                .as_bytes(),
+            format!(
+                "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"{file}\r\n\r\n"
+            )
+            .as_bytes(),
         );
         body.extend_from_slice(content);
         body.extend_from_slice(b"\r\n");
@@ -39,7 +41,10 @@ async fn send_raw(
         .http
         .post(app.url("/api/posts/video"))
         .bearer_auth(key)
-        .header("content-type", format!("multipart/form-data; boundary={BOUNDARY}"))
+        .header(
+            "content-type",
+            format!("multipart/form-data; boundary={BOUNDARY}"),
+        )
         .body(body);
     if let Some(key) = idempotency_key {
         request = request.header("idempotency-key", key);
@@ -69,7 +74,10 @@ async fn a_file_is_taken_with_texts_before_and_after_it() {
     .await;
     assert_eq!(answer.status(), 202);
     let post: Value = answer.json().await.unwrap();
-    assert_eq!(post["source"], json!({"kind": "file", "file_name": "harbour.mp4"}));
+    assert_eq!(
+        post["source"],
+        json!({"kind": "file", "file_name": "harbour.mp4"})
+    );
     assert_eq!(post["caption"], "Möwen 🎬");
     assert_eq!(post["auto_approve"], false);
     assert_eq!(post["metadata"], json!({"row": 7}));
@@ -91,35 +99,92 @@ async fn whatever_is_refused_leaves_no_file() {
     let large = vec![1; 1_000_001];
     let long = vec![b'x'; 300 * 1024];
     let cases: [(&[Part<'_>], u16, &str); 13] = [
-        (&[video, platforms, ("video_url", None, b"https://example.com/v.mp4")], 422, "ambiguous_video"),
+        (
+            &[
+                video,
+                platforms,
+                ("video_url", None, b"https://example.com/v.mp4"),
+            ],
+            422,
+            "ambiguous_video",
+        ),
         (&[platforms], 422, "missing_video"),
         (&[video], 422, "invalid_field"),
-        (&[video, ("platforms", None, b"youtube")], 422, "unknown_platform"),
+        (
+            &[video, ("platforms", None, b"youtube")],
+            422,
+            "unknown_platform",
+        ),
         (&[video, platforms, video], 422, "invalid_field"),
-        (&[platforms, ("video", Some("v.mp4"), b"x")], 422, "invalid_field"),
-        (&[platforms, ("file", Some("v.mp4"), b"")], 422, "empty_file"),
-        (&[platforms, ("file", Some("v.mp4"), &large)], 413, "file_too_large"),
-        (&[video, platforms, ("content", None, &long)], 413, "body_too_large"),
-        (&[video, platforms, ("content", None, b"\xff")], 422, "invalid_field"),
-        (&[video, platforms, ("metadata", None, b"{")], 422, "invalid_field"),
-        (&[video, platforms, ("auto_approve", None, b"maybe")], 422, "invalid_field"),
-        (&[video, platforms, ("account", None, b"nobody")], 422, "unknown_account"),
+        (
+            &[platforms, ("video", Some("v.mp4"), b"x")],
+            422,
+            "invalid_field",
+        ),
+        (
+            &[platforms, ("file", Some("v.mp4"), b"")],
+            422,
+            "empty_file",
+        ),
+        (
+            &[platforms, ("file", Some("v.mp4"), &large)],
+            413,
+            "file_too_large",
+        ),
+        (
+            &[video, platforms, ("content", None, &long)],
+            413,
+            "body_too_large",
+        ),
+        (
+            &[video, platforms, ("content", None, b"\xff")],
+            422,
+            "invalid_field",
+        ),
+        (
+            &[video, platforms, ("metadata", None, b"{")],
+            422,
+            "invalid_field",
+        ),
+        (
+            &[video, platforms, ("auto_approve", None, b"maybe")],
+            422,
+            "invalid_field",
+        ),
+        (
+            &[video, platforms, ("account", None, b"nobody")],
+            422,
+            "unknown_account",
+        ),
     ];
     for (parts, status, code) in cases {
         assert_error(send(&app, &alice.key, parts).await, status, code).await;
         app.assert_no_files();
     }
     let many = vec![("content", None, &b"x"[..]); 101];
-    assert_error(send(&app, &alice.key, &many).await, 400, "invalid_multipart").await;
+    assert_error(
+        send(&app, &alice.key, &many).await,
+        400,
+        "invalid_multipart",
+    )
+    .await;
 }
 
 #[tokio::test]
 async fn a_body_that_breaks_off_leaves_no_file() {
     let app = TestApp::start().await;
     let alice = app.alice().await;
-    let whole = body(&[("platforms", None, b"tiktok"), ("file", Some("v.mp4"), &[1; 5000])]);
+    let whole = body(&[
+        ("platforms", None, b"tiktok"),
+        ("file", Some("v.mp4"), &[1; 5000]),
+    ]);
     let half = whole[..whole.len() - 1000].to_vec();
-    assert_error(send_raw(&app, &alice.key, half, None).await, 400, "invalid_multipart").await;
+    assert_error(
+        send_raw(&app, &alice.key, half, None).await,
+        400,
+        "invalid_multipart",
+    )
+    .await;
     app.assert_no_files();
     let no_boundary = app
         .http

@@ -23,16 +23,23 @@ async fn a_list_goes_from_new_to_old_page_by_page() {
         assert_eq!(status, 200);
         let data = page["data"].as_array().unwrap();
         assert!(data.len() <= 2);
-        seen.extend(data.iter().map(|post| post["id"].as_str().unwrap().to_owned()));
+        seen.extend(
+            data.iter()
+                .map(|post| post["id"].as_str().unwrap().to_owned()),
+        );
         match page["next_cursor"].as_str() {
             Some(cursor) => path = format!("/api/posts?limit=2&cursor={cursor}"),
             None => break,
         }
     }
     assert_eq!(seen, ids);
-    let (_, page) = app.get_json("/api/posts?status=failed,published", &alice.key).await;
+    let (_, page) = app
+        .get_json("/api/posts?status=failed,published", &alice.key)
+        .await;
     assert_eq!(page["data"], json!([]));
-    let (_, page) = app.get_json("/api/posts?status=queued&limit=1000", &alice.key).await;
+    let (_, page) = app
+        .get_json("/api/posts?status=queued&limit=1000", &alice.key)
+        .await;
     assert_eq!(page["data"].as_array().unwrap().len(), 5);
 }
 
@@ -72,7 +79,8 @@ async fn a_single_post_can_be_watched_cheaply() {
     assert_eq!(answer.headers()["etag"], etag);
     assert_eq!(answer.headers()["retry-after"], "2");
     assert_eq!(answer.text().await.unwrap(), "");
-    app.send(&format!("{path}/cancel"), &alice.key, &Value::Null).await;
+    app.send(&format!("{path}/cancel"), &alice.key, &Value::Null)
+        .await;
     let answer = unchanged().await.unwrap();
     assert_eq!(answer.status(), 200);
     assert!(!answer.headers().contains_key("retry-after"));
@@ -87,7 +95,9 @@ async fn a_stranger_finds_nothing() {
     let path = format!("/api/posts/{id}");
     assert_error(app.fetch(&path, &mallory.key).await, 404, "not_found").await;
     for act in ["retry", "cancel"] {
-        let answer = app.send(&format!("{path}/{act}"), &mallory.key, &Value::Null).await;
+        let answer = app
+            .send(&format!("{path}/{act}"), &mallory.key, &Value::Null)
+            .await;
         assert_error(answer, 404, "not_found").await;
     }
     let (_, list) = app.get_json("/api/posts", &mallory.key).await;

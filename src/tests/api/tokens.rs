@@ -89,10 +89,22 @@ async fn a_dead_refresh_token_asks_for_a_new_consent() {
     app.world().kill_refresh_tokens(&creator).unwrap();
     app.advance(Duration::from_secs(7200));
     let refused = access_token(&app.ctx, alice.account.id).await;
-    assert!(matches!(refused, Err(TokenError::Reconnect(_))), "{refused:?}");
-    let account = app.ctx.store.account_by_id(alice.account.id).await.unwrap().unwrap();
+    assert!(
+        matches!(refused, Err(TokenError::Reconnect(_))),
+        "{refused:?}"
+    );
+    let account = app
+        .ctx
+        .store
+        .account_by_id(alice.account.id)
+        .await
+        .unwrap()
+        .unwrap();
     assert!(!account.connected);
-    assert_eq!(account.disconnect_reason.as_deref(), Some("tiktok_reconnect"));
+    assert_eq!(
+        account.disconnect_reason.as_deref(),
+        Some("tiktok_reconnect")
+    );
     assert!(app.ctx.store.tokens(account.id).await.unwrap().is_none());
 }
 
@@ -107,15 +119,24 @@ async fn nobody_is_disconnected_for_our_faults_or_tiktoks() {
     };
     app.world().add_fault(Fault::once(TOKEN, wrong_app));
     let refused = access_token(&app.ctx, alice.account.id).await;
-    assert!(matches!(refused, Err(TokenError::Operator(_))), "{refused:?}");
+    assert!(
+        matches!(refused, Err(TokenError::Operator(_))),
+        "{refused:?}"
+    );
     for kind in [
         FaultKind::Cut,
-        FaultKind::Status { status: 503, body: String::new() },
+        FaultKind::Status {
+            status: 503,
+            body: String::new(),
+        },
         FaultKind::Garbage,
     ] {
         app.world().add_fault(Fault::once(TOKEN, kind.clone()));
         let refused = access_token(&app.ctx, alice.account.id).await;
-        assert!(matches!(refused, Err(TokenError::Passing(_))), "{kind:?}: {refused:?}");
+        assert!(
+            matches!(refused, Err(TokenError::Passing(_))),
+            "{kind:?}: {refused:?}"
+        );
         if kind == FaultKind::Garbage {
             // The work was done there: the token we hold is dead now.
             return;
@@ -129,7 +150,8 @@ async fn a_lost_answer_costs_a_new_consent_and_nothing_else() {
     let app = TestApp::start().await;
     let alice = app.alice().await;
     app.advance(Duration::from_secs(7200));
-    app.world().add_fault(Fault::once(TOKEN, FaultKind::LostReply));
+    app.world()
+        .add_fault(Fault::once(TOKEN, FaultKind::LostReply));
     let lost = access_token(&app.ctx, alice.account.id).await;
     assert!(matches!(lost, Err(TokenError::Passing(_))), "{lost:?}");
     assert!(connected(&app, &alice).await);

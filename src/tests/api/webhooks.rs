@@ -65,7 +65,12 @@ async fn what_tiktok_did_not_sign_is_refused() {
         Some("t=1,s=00".to_owned()),
         Some(sign(&app, &other)),
     ] {
-        assert_error(deliver(&app, &body, signature).await, 401, "invalid_signature").await;
+        assert_error(
+            deliver(&app, &body, signature).await,
+            401,
+            "invalid_signature",
+        )
+        .await;
     }
     let store = &app.ctx.store;
     assert!(store.claim_event(app.ctx.now()).await.unwrap().is_none());
