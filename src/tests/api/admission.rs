@@ -1,5 +1,6 @@
 //! Keys, pace, and the JSON that every address answers with.
 
+use ai_video_uploader::simulator::Options;
 use std::time::Duration;
 
 use ai_video_uploader::{domain::secret::ExposeSecret as _, service::api_keys};
@@ -103,7 +104,7 @@ async fn a_stranger_cannot_revoke_a_key() {
 
 #[tokio::test]
 async fn a_key_keeps_its_pace() {
-    let app = TestApp::start_with(&[("API_RATE_PER_MINUTE", "3")], Default::default()).await;
+    let app = TestApp::start_with(&[("API_RATE_PER_MINUTE", "3")], Options::default()).await;
     let (alice, mallory) = (app.alice().await, app.mallory().await);
     for left in ["2", "1", "0"] {
         let answer = app.fetch("/api/posts", &alice.key).await;

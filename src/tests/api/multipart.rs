@@ -1,5 +1,6 @@
 //! The video itself as a part of the request.
 
+use ai_video_uploader::simulator::Options;
 use serde_json::{Value, json};
 
 use super::assert_error;
@@ -92,7 +93,7 @@ async fn a_file_is_taken_with_texts_before_and_after_it() {
 
 #[tokio::test]
 async fn whatever_is_refused_leaves_no_file() {
-    let app = TestApp::start_with(&[("MAX_VIDEO_BYTES", "1000000")], Default::default()).await;
+    let app = TestApp::start_with(&[("MAX_VIDEO_BYTES", "1000000")], Options::default()).await;
     let alice = app.alice().await;
     let video: Part<'_> = ("file", Some("v.mp4"), &[1; 5000]);
     let platforms: Part<'_> = ("platforms", None, b"tiktok");

@@ -123,7 +123,7 @@ async fn a_default_is_chosen_among_connected_accounts_of_the_user(db: &Database)
     );
     assert_eq!(
         defaults(db, &alice).await,
-        [alice.account.tiktok_user_id.clone()]
+        std::slice::from_ref(&alice.account.tiktok_user_id)
     );
     db.update_account_profile(second.id, None, "Renamed", None)
         .await
