@@ -1,5 +1,0 @@
-//! Properties of the domain that hold for every input, not only for examples.
-
-mod caption;
-mod chunk;
-mod status;
