@@ -34,7 +34,7 @@ impl Plan {
             });
         }
         let mut chunk_size = USUAL;
-        while size / chunk_size > MOST {
+        while chunk_size <= SINGLE && size / chunk_size > MOST {
             chunk_size += 1_000_000;
         }
         (chunk_size <= SINGLE).then(|| Self {
@@ -66,7 +66,7 @@ impl Plan {
     #[must_use]
     pub fn range(self, index: u64) -> Option<RangeInclusive<u64>> {
         let start = index.checked_mul(self.chunk_size)?;
-        match (index + 1).cmp(&self.count) {
+        match index.cmp(&(self.count - 1)) {
             std::cmp::Ordering::Less => Some(start..=start + self.chunk_size - 1),
             std::cmp::Ordering::Equal => Some(start..=self.size - 1),
             std::cmp::Ordering::Greater => None,

@@ -5,7 +5,11 @@
 mod accessibility;
 mod api;
 mod architecture;
+mod domain;
 mod harness;
+mod media;
 mod pipeline;
+mod remote;
 mod simulator;
+mod store;
 mod web;

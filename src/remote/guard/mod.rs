@@ -20,7 +20,7 @@ use url::{Host, Url};
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum GuardError {
     /// Neither http nor https.
-    #[error("{0}: is neither http nor https")]
+    #[error("{0} is neither http nor https")]
     Scheme(String),
     /// The URL carries a user name or a password.
     #[error("the URL carries a user name or a password")]
@@ -29,7 +29,7 @@ pub enum GuardError {
     #[error("the URL names no host")]
     NoHost,
     /// The host is, or resolves to, an address that is not public.
-    #[error("{0} leads into a private network")]
+    #[error("the address {0} leads into a private network")]
     Private(String),
 }
 

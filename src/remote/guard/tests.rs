@@ -230,7 +230,7 @@ async fn a_name_is_judged_by_every_address_it_resolves_to() {
     ] {
         let error = resolve(guard(&[]), 80, answer).await.unwrap_err();
         assert_eq!(
-            error, "video.example leads into a private network",
+            error, "the address video.example leads into a private network",
             "{answer:?}"
         );
     }

@@ -42,7 +42,9 @@ pub(super) fn judge(response: Response, from: u64, validator: &str) -> Result<Ju
             open(response, 0, total, total)
         }
         206 => match part(headers) {
-            Some((first, last, total)) if first == from && same_file(headers, validator) => {
+            Some((first, last, total))
+                if from > 0 && first == from && same_file(headers, validator) =>
+            {
                 // The rest of the file, even if this part ends earlier: the early end shows as an error.
                 let rest = total.unwrap_or(last + 1) - from;
                 open(response, from, total, Some(rest))

@@ -126,5 +126,6 @@ fn judge(endpoint: &'static str, kind: Kind, answer: Answer) -> Result<Value, Ti
     }
     answer
         .json
+        .filter(Value::is_object)
         .ok_or_else(|| TikTokError::garbled(endpoint, &answer.excerpt))
 }

@@ -1,4 +1,5 @@
-//! Where faults strike, and how a person or a browser test sets them: `/_faults`.
+//! Where faults strike, and how a person or a browser test sets them: `POST /_faults` with, say,
+//! `{"endpoint": "PUT /upload/", "skip": 2, "times": 1, "kind": "status", "status": 502}`.
 
 use std::time::Duration;
 

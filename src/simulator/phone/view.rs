@@ -44,10 +44,16 @@ pub(super) fn phone(world: &World, fields: &Fields) -> String {
 <figure><div class="phone">
 <div class="phone__status" aria-hidden="true"><span>@{username}</span><span>Simulator</span></div>
 {screen}
-</div><figcaption><b>{step}</b></figcaption></figure>
+</div><figcaption><b>{step}</b>{status}</figcaption></figure>
 <div class="stack sim__panels">{accounts}{next}{received}</div>
 </div>"#,
         username = escape(&creator.username),
+        status = draft.map_or_else(String::new, |draft| {
+            format!(
+                r#"<span class="hint">At TikTok: <code>{}</code></span>"#,
+                draft.status
+            )
+        }),
         accounts = accounts(world, &creators, creator),
         next = next(world, creator),
         received = received(&videos),
@@ -73,7 +79,7 @@ fn inbox(world: &World, creator: &Creator, videos: &[Video]) -> String {
         };
         let _ = write!(
             rows,
-            r#"<li{new}><video src="/phone/videos/{id}" preload="metadata" muted playsinline tabindex="-1" aria-hidden="true"></video><div><b>AI Video Uploader</b><p>{line}</p><small>{ago}</small> {open}</div></li>"#,
+            r#"<li{new}><video src="/phone/videos/{id}#t=0.1" preload="auto" muted playsinline tabindex="-1" aria-hidden="true"></video><div><b>AI Video Uploader</b><p>{line}</p><small>{ago}</small> {open}</div></li>"#,
             id = escape(&video.publish_id),
             ago = ago(world.now() - video.completed_at.unwrap_or(video.created_at)),
         );

@@ -1,7 +1,7 @@
 //! What tests, the phone page and a person may do to the world.
 
 use super::{
-    Creator, CreatorSettings, Delivery, IssuedTokens, Outcome, Person, Stage, State, World,
+    Creator, CreatorSettings, Delivery, IssuedTokens, Mode, Outcome, Person, Stage, State, World,
 };
 use crate::simulator::{
     faults::{Fault, FaultKind},
@@ -180,16 +180,13 @@ impl World {
     /// # Errors
     /// There is no such draft.
     pub fn tap_post(&self, publish_id: &str, caption: Option<&str>) -> Done {
-        self.of_video(
-            publish_id,
-            &[Stage::InInbox, Stage::Published],
-            |state, at, now| {
-                if let Some(caption) = caption {
-                    caption.clone_into(&mut state.records[at].video.caption);
-                }
-                state.publish(at, now);
-            },
-        )
+        let posted = [Stage::InInbox, Stage::Published];
+        self.of_draft(publish_id, &posted, |state, at, now| {
+            if let Some(caption) = caption {
+                caption.clone_into(&mut state.records[at].video.caption);
+            }
+            state.publish(at, now);
+        })
     }
 
     /// The person deletes the draft; TikTok never tells the app.
@@ -197,7 +194,7 @@ impl World {
     /// # Errors
     /// There is no such draft.
     pub fn delete_draft(&self, publish_id: &str) -> Done {
-        self.of_video(publish_id, &[Stage::InInbox], |state, at, _| {
+        self.of_draft(publish_id, &[Stage::InInbox], |state, at, _| {
             state.records[at].move_to(Stage::Deleted);
         })
     }
@@ -233,6 +230,19 @@ impl World {
         self.of_video(publish_id, &[], |state, at, now| {
             state.records[at].url_expires_at = now;
         })
+    }
+
+    /// Acts on a video of inbox mode; a direct post never was a draft.
+    fn of_draft(
+        &self,
+        publish_id: &str,
+        stages: &[Stage],
+        act: impl FnOnce(&mut State, usize, i64),
+    ) -> Done {
+        match self.video(publish_id) {
+            Some(video) if video.mode == Mode::Inbox => self.of_video(publish_id, stages, act),
+            _ => Err(NoSuchThing("draft")),
+        }
     }
 
     /// Acts on a video that stands in one of `stages`; none means any.

@@ -1,6 +1,6 @@
 //! One video on its way through the simulated TikTok.
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use sha2::Sha256;
 
 /// Which of the two doors a video came in by.
@@ -102,12 +102,17 @@ pub struct Video {
     pub privacy_level: Option<String>,
     /// The whole `post_info` as it came.
     pub post_info: Option<serde_json::Value>,
-    /// Ids of the public posts made of it.
+    /// Ids of the public posts made of it; strings in JSON, because browsers would round them.
+    #[serde(serialize_with = "as_strings")]
     pub post_ids: Vec<i64>,
     /// When init was called, in milliseconds.
     pub created_at: i64,
     /// When the last byte arrived, in milliseconds.
     pub completed_at: Option<i64>,
+}
+
+fn as_strings<S: Serializer>(ids: &[i64], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(ids.iter().map(i64::to_string))
 }
 
 /// What the simulator knows of a video beyond what it shows.

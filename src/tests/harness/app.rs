@@ -20,7 +20,7 @@ use ai_video_uploader::{
         secret::{ExposeSecret as _, secret},
         user::User,
     },
-    pipeline::{Lane, Worker},
+    pipeline::Worker,
     service::{Context, api_keys},
     simulator::{Options, Simulator, World},
     store::accounts::NewAccount,
@@ -200,11 +200,6 @@ impl TestApp {
             self.world().deliver_webhooks().await;
             self.run_until_idle().await;
         }
-    }
-
-    /// One step of one lane.
-    pub async fn step(&self, lane: Lane) -> bool {
-        self.worker("test").run_one(lane).await.unwrap()
     }
 
     /// `POST` with an API key and a JSON body.

@@ -83,6 +83,10 @@ async fn a_direct_post_is_complete_by_itself_and_public_only_if_it_may_be() {
     };
     assert_eq!((ids(&public).await, ids(&hidden).await), (1, 0));
     assert!(public.starts_with("v_pub_file~v2-1."));
+    assert!(
+        lab.world().tap_post(&public, None).is_err(),
+        "it never was a draft"
+    );
     assert_eq!(lab.world().video(&public).unwrap().caption, "A caption");
 }
 

@@ -1,0 +1,5 @@
+//! Properties of the domain that hold for every input, not only for examples.
+
+mod caption;
+mod chunk;
+mod status;

@@ -1,0 +1,8 @@
+//! Video files: the temporary folder, and what is read from real and from broken videos.
+
+mod fixtures;
+mod folder;
+mod hostile;
+mod probe;
+mod refused;
+mod writer;

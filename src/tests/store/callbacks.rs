@@ -1,0 +1,172 @@
+//! The outbox of callbacks.
+
+use ai_video_uploader::{
+    domain::{
+        post::Post,
+        status::{Actor, Status},
+    },
+    store::callbacks::Attempt,
+};
+use futures::future::join_all;
+use serde_json::Value;
+
+use super::{
+    database::Database,
+    seed::{WORKER, at},
+};
+
+on_both_databases!(
+    only_what_callers_want_to_hear_is_announced,
+    a_post_without_a_callback_url_tells_nobody,
+    one_worker_delivers_a_callback,
+    tries_are_kept,
+    a_person_sends_again,
+);
+
+async fn held_post(db: &Database) -> (super::seed::Owner, Post) {
+    let alice = db.alice().await;
+    let post = db.add_post(&alice, at(0)).await;
+    let way = [Status::Downloading, Status::Checking, Status::NeedsReview];
+    let post = db.lead(post.id, &way, at(1)).await;
+    (alice, post)
+}
+
+fn attempt(second: i64, status: Option<u16>) -> Attempt {
+    Attempt {
+        at: at(second),
+        status,
+        error: status.is_none().then(|| "connection refused".to_owned()),
+        duration_ms: 12,
+    }
+}
+
+async fn only_what_callers_want_to_hear_is_announced(db: &Database) {
+    let (alice, post) = held_post(db).await;
+    let way = [
+        Status::Sending,
+        Status::Processing,
+        Status::InInbox,
+        Status::Published,
+    ];
+    db.lead(post.id, &way, at(2)).await;
+    let told = db.callbacks_of(post.id).await.unwrap();
+    let events: Vec<_> = told
+        .iter()
+        .map(|(callback, _)| callback.event.as_str())
+        .collect();
+    assert_eq!(events, ["needs_review", "in_inbox", "published"]);
+    let (first, tries) = &told[0];
+    assert_eq!(first.url, "https://n8n.example/wait?signature=a%2Fb");
+    assert_eq!((first.post_id, first.user_id), (post.id, alice.user.id));
+    assert_eq!(first.api_key_id, Some(alice.key.id));
+    assert_eq!(
+        (first.created_at, first.next_at, tries.len()),
+        (at(1), Some(at(1)), 0)
+    );
+    let payload: Value = serde_json::from_str(&first.payload).unwrap();
+    assert_eq!(payload["status"], "needs_review");
+    assert_eq!(payload["id"], post.id.to_string());
+    assert_eq!(payload["status_url"], format!("/api/posts/{}", post.id));
+    assert_eq!(payload["account"]["username"], "alice.cooks");
+    assert_eq!(payload["metadata"]["sheet"], 7);
+}
+
+async fn a_post_without_a_callback_url_tells_nobody(db: &Database) {
+    let alice = db.alice().await;
+    let mut post = alice.post(at(0));
+    post.callback_url = None;
+    db.insert_post(&post, "", Actor::User, None).await.unwrap();
+    db.lead(post.id, &[Status::Failed], at(1)).await;
+    assert!(db.callbacks_of(post.id).await.unwrap().is_empty());
+}
+
+async fn one_worker_delivers_a_callback(db: &Database) {
+    let (_, post) = held_post(db).await;
+    assert!(
+        db.claim_callback(WORKER, at(0), at(30))
+            .await
+            .unwrap()
+            .is_none()
+    );
+    let rush = (0..16).map(|_| db.claim_callback(WORKER, at(1), at(30)));
+    let claimed = join_all(rush).await;
+    let claimed: Vec<_> = claimed.into_iter().filter_map(Result::unwrap).collect();
+    assert_eq!(claimed.len(), 1);
+    assert_eq!(claimed[0].post_id, post.id);
+    let after_a_crash = db.claim_callback("worker-2", at(30), at(60)).await;
+    assert_eq!(after_a_crash.unwrap().unwrap().id, claimed[0].id);
+}
+
+async fn tries_are_kept(db: &Database) {
+    let (_, post) = held_post(db).await;
+    let callback = db
+        .claim_callback(WORKER, at(1), at(30))
+        .await
+        .unwrap()
+        .unwrap();
+    let (failed, worked) = (attempt(2, None), attempt(10, Some(204)));
+    db.record_attempt(callback.id, &failed, Some(at(10)), false)
+        .await
+        .unwrap();
+    assert!(
+        db.claim_callback(WORKER, at(9), at(30))
+            .await
+            .unwrap()
+            .is_none()
+    );
+    let again = db
+        .claim_callback(WORKER, at(10), at(30))
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!((again.id, again.attempts), (callback.id, 1));
+    db.record_attempt(callback.id, &worked, None, true)
+        .await
+        .unwrap();
+    assert!(
+        db.claim_callback(WORKER, at(999), at(1030))
+            .await
+            .unwrap()
+            .is_none()
+    );
+    let told = db.callbacks_of(post.id).await.unwrap();
+    assert_eq!(told[0].0.delivered_at, Some(at(10)));
+    assert_eq!((told[0].0.attempts, told[0].0.next_at), (2, None));
+    assert_eq!(told[0].1, [failed, worked]);
+}
+
+async fn a_person_sends_again(db: &Database) {
+    let (alice, post) = held_post(db).await;
+    let mallory = db.mallory().await;
+    let callback = db
+        .claim_callback(WORKER, at(1), at(30))
+        .await
+        .unwrap()
+        .unwrap();
+    db.record_attempt(callback.id, &attempt(1, Some(500)), None, false)
+        .await
+        .unwrap();
+    assert!(
+        !db.resend_callback(mallory.user.id, callback.id, at(5))
+            .await
+            .unwrap()
+    );
+    assert!(
+        db.claim_callback(WORKER, at(5), at(30))
+            .await
+            .unwrap()
+            .is_none()
+    );
+    assert!(
+        db.resend_callback(alice.user.id, callback.id, at(6))
+            .await
+            .unwrap()
+    );
+    let again = db.claim_callback(WORKER, at(6), at(30)).await.unwrap();
+    assert_eq!(again.unwrap().id, callback.id);
+    db.lead(post.id, &[Status::Rejected], at(7)).await;
+    db.delete_user(alice.user.id).await.unwrap();
+    db.record_attempt(callback.id, &attempt(8, Some(200)), None, true)
+        .await
+        .unwrap();
+}

@@ -1,0 +1,78 @@
+//! Many writers at once: everyone gets through, nothing is lost.
+
+use ai_video_uploader::{
+    domain::{
+        change::{Change, Field},
+        status::Actor,
+    },
+    store::{Store, seal::Sealer},
+};
+use futures::future::join_all;
+
+use super::{
+    database::{Database, KEY},
+    seed::at,
+};
+
+on_both_databases!(
+    sixty_four_writers_get_through,
+    two_processes_share_a_database,
+    readers_are_not_held_up_by_a_writer,
+);
+
+async fn sixty_four_writers_get_through(db: &Database) {
+    let alice = db.alice().await;
+    let shared = db.add_post(&alice, at(0)).await;
+    let rush = (0..64).map(|number| {
+        let (alice, shared) = (&alice, &shared);
+        async move {
+            let post = db.add_post(alice, at(number)).await;
+            db.change_post(alice.user.id, shared.id, at(number), |post| {
+                let bytes = post.progress.sent_bytes + 1;
+                Ok::<_, ()>(Change::stay(Actor::System, None).with(Field::SentBytes(bytes)))
+            })
+            .await
+            .unwrap();
+            db.touch_api_key(alice.key.id, at(number)).await.unwrap();
+            post.id
+        }
+    });
+    let made = join_all(rush).await;
+    assert_eq!(made.len(), 64);
+    let shared = db.post_by_id(shared.id).await.unwrap().unwrap();
+    assert_eq!((shared.progress.sent_bytes, shared.version), (64, 65));
+}
+
+async fn two_processes_share_a_database(db: &Database) {
+    let alice = db.alice().await;
+    let post = db.add_post(&alice, at(0)).await;
+    let other = db.connect_again(Sealer::new(KEY, None)).await;
+    let stores: [&Store; 2] = [db, &other];
+    let rush = (0..40).map(|number| {
+        let store = stores[number % 2];
+        store.change_post_as_system(post.id, at(1), |post| {
+            let bytes = post.progress.sent_bytes + 1;
+            Ok::<_, ()>(Change::stay(Actor::System, None).with(Field::SentBytes(bytes)))
+        })
+    });
+    assert!(join_all(rush).await.iter().all(Result::is_ok));
+    let post = other.post_by_id(post.id).await.unwrap().unwrap();
+    assert_eq!(post.progress.sent_bytes, 40);
+    other.close().await;
+}
+
+async fn readers_are_not_held_up_by_a_writer(db: &Database) {
+    let alice = db.alice().await;
+    let post = db.add_post(&alice, at(0)).await;
+    let changed = db
+        .change_post_as_system(post.id, at(1), |before| {
+            let handle = tokio::runtime::Handle::current();
+            // The row is locked now; a page that shows it must not wait.
+            let read = tokio::task::block_in_place(|| handle.block_on(db.post_by_id(before.id)));
+            assert_eq!(read.unwrap().as_ref(), Some(before));
+            Ok::<_, ()>(Change::stay(Actor::System, None).saying("Looked at"))
+        })
+        .await
+        .unwrap();
+    assert_eq!(changed.version, 2);
+}
