@@ -12,4 +12,5 @@ mod pipeline;
 mod remote;
 mod simulator;
 mod store;
+mod remote;
 mod web;
