@@ -1,5 +1,4 @@
 //! What we say to other servers, and what we make of their answers, over real sockets on the loopback.
-#![expect(clippy::unwrap_used, reason = "a test may stop where it fails")]
 
 mod callbacks;
 mod google;
