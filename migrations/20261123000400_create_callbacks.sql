@@ -8,6 +8,7 @@ create table callbacks (
     url          text   not null,
     event        text   not null,
     payload      text   not null,
+    version      bigint not null, -- of the post: events of one moment keep their order
     created_at   bigint not null,
     attempts     bigint not null,
     next_at      bigint,
@@ -16,7 +17,7 @@ create table callbacks (
     lease_until  bigint
 );
 create index callbacks_due on callbacks (next_at) where next_at is not null;
-create index callbacks_of_post on callbacks (post_id, created_at);
+create index callbacks_of_post on callbacks (post_id, version);
 create index callbacks_of_user on callbacks (user_id);
 create index callbacks_of_api_key on callbacks (api_key_id);
 

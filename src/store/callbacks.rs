@@ -67,7 +67,7 @@ impl Store {
             "next_at is not null and next_at <= $3 and (lease_until is null or lease_until <= $3)";
         let sql = format!(
             "update callbacks set worker = $1, lease_until = $2 \
-             where id = (select id from callbacks where {is_free} order by next_at limit 1{}) and {is_free} \
+             where id = (select id from callbacks where {is_free} order by next_at, version limit 1{}) and {is_free} \
              returning {COLUMNS}",
             self.dialect().claiming()
         );
@@ -122,7 +122,7 @@ impl Store {
     /// The callbacks of a post with their tries, oldest first.
     pub async fn callbacks_of(&self, post: PostId) -> Result<Vec<(Callback, Vec<Attempt>)>> {
         let callbacks = sqlx::query(&format!(
-            "select {COLUMNS} from callbacks where post_id = $1 order by created_at, id"
+            "select {COLUMNS} from callbacks where post_id = $1 order by version"
         ))
         .bind(post.to_string())
         .fetch_all(self.readers())

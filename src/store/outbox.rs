@@ -38,8 +38,8 @@ pub(super) async fn announce(
     let payload =
         serde_json::to_string(&object).map_err(|error| StoreError::Corrupt(error.to_string()))?;
     sqlx::query(
-        "insert into callbacks (id, post_id, user_id, api_key_id, url, event, payload, created_at, attempts, next_at) \
-         values ($1, $2, $3, $4, $5, $6, $7, $8, 0, $8)",
+        "insert into callbacks (id, post_id, user_id, api_key_id, url, event, payload, version, created_at, attempts, next_at) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, $9)",
     )
     .bind(CallbackId::new(now).to_string())
     .bind(post.id.to_string())
@@ -48,6 +48,7 @@ pub(super) async fn announce(
     .bind(url.as_str())
     .bind(post.status.as_str())
     .bind(payload)
+    .bind(post.version)
     .bind(now.as_millis())
     .execute(&mut **tx)
     .await?;

@@ -1,4 +1,8 @@
 //! The suite: every test that needs more than one module.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test ends where something it relies on is missing"
+)]
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
