@@ -1,8 +1,4 @@
 //! The suite: every test that needs more than one module.
-#![expect(
-    clippy::unwrap_used,
-    reason = "a test ends where something it relies on is missing"
-)]
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
@@ -16,5 +12,4 @@ mod pipeline;
 mod remote;
 mod simulator;
 mod store;
-mod remote;
 mod web;
