@@ -171,6 +171,16 @@ pub(crate) fn moment(moment: Timestamp, now: Timestamp) -> String {
     }
 }
 
+/// The same as part of a sentence: `at 17:18 UTC`, `on 22 Nov, 17:18 UTC`.
+pub(crate) fn at_moment(then: Timestamp, now: Timestamp) -> String {
+    let preposition = if then.to_utc().date() == now.to_utc().date() {
+        "at"
+    } else {
+        "on"
+    };
+    format!("{preposition} {}", moment(then, now))
+}
+
 /// The same to the second and without "UTC", for lists that say it once: `22 Nov, 17:18:09`.
 pub(crate) fn exact(moment: Timestamp, now: Timestamp) -> String {
     let at = moment.to_utc();
@@ -259,6 +269,8 @@ mod tests {
         let yesterday = NOON - Duration::from_secs(86_400);
         assert_eq!(moment(NOON, NOON), "12:00 UTC");
         assert_eq!(moment(yesterday, NOON), "21 Nov, 12:00 UTC");
+        assert_eq!(at_moment(NOON, NOON), "at 12:00 UTC");
+        assert_eq!(at_moment(yesterday, NOON), "on 21 Nov, 12:00 UTC");
         assert_eq!(exact(yesterday, NOON), "21 Nov, 12:00:00");
         assert_eq!(
             day(NOON + Duration::from_secs(90 * 86_400), NOON),

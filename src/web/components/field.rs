@@ -46,6 +46,7 @@ pub(crate) fn described_by(form: &FormState, field: &str, also: Option<&str>) ->
 pub(crate) fn caption(text: &str, rows: u8, form: &FormState, below: AnyView) -> AnyView {
     let text = form.value("caption").unwrap_or(text).to_owned();
     let length = caption::length(&text);
+    let is_over = length > caption::LONGEST;
     let counter = format!(
         "{} of {}",
         format::count(length as u64),
@@ -57,7 +58,7 @@ pub(crate) fn caption(text: &str, rows: u8, form: &FormState, below: AnyView) ->
                 <label class="label" for="caption">
                     "Caption"
                 </label>
-                <span class="counter" id="caption-count" data-over=length > caption::LONGEST>
+                <span class="counter" id="caption-count" data-over=is_over>
                     {counter}
                 </span>
             </div>

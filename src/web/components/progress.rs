@@ -43,8 +43,17 @@ impl Lane {
     }
 }
 
-/// The bar of one lane and the line below it.
+/// The bar of one lane and the line below it, short enough for a row.
 pub(crate) fn progress(post: &Post, lane: Lane, now: Timestamp) -> AnyView {
+    bar(post, lane, now, false)
+}
+
+/// The same with the speed.
+pub(crate) fn progress_and_speed(post: &Post, lane: Lane, now: Timestamp) -> AnyView {
+    bar(post, lane, now, true)
+}
+
+fn bar(post: &Post, lane: Lane, now: Timestamp, says_speed: bool) -> AnyView {
     let done = lane.done(post);
     let moving = lane.is_moving(post);
     let Some(total) = post.progress.total_bytes.filter(|total| *total > 0) else {
@@ -61,7 +70,14 @@ pub(crate) fn progress(post: &Post, lane: Lane, now: Timestamp) -> AnyView {
     let remark = if done >= total {
         Some("done".to_owned())
     } else if moving {
-        pace(post, done, total, now)
+        pace(post, done, total, now).map(|(speed, left)| match says_speed {
+            true => format!(
+                "{}/s, about {} left",
+                format::bytes(speed),
+                format::span(left)
+            ),
+            false => format!("about {} left", format::span(left)),
+        })
     } else {
         None
     };
@@ -82,8 +98,8 @@ pub(crate) fn progress(post: &Post, lane: Lane, now: Timestamp) -> AnyView {
     .into_any()
 }
 
-/// Speed and time left, from the average of this stage; nothing while that would be a guess.
-fn pace(post: &Post, done: u64, total: u64, now: Timestamp) -> Option<String> {
+/// Bytes a second and time left, from the average of this stage; nothing while that would be a guess.
+fn pace(post: &Post, done: u64, total: u64, now: Timestamp) -> Option<(u64, Duration)> {
     let elapsed = u64::try_from(now.since(post.entered_at).as_millis()).ok()?;
     if elapsed < 2_000 || done == 0 || post.attempts > 0 {
         return None;
@@ -93,9 +109,5 @@ fn pace(post: &Post, done: u64, total: u64, now: Timestamp) -> Option<String> {
         return None;
     }
     let left = Duration::from_secs((total - done).div_ceil(per_second));
-    Some(format!(
-        "{}/s, about {} left",
-        format::bytes(per_second),
-        format::span(left)
-    ))
+    Some((per_second, left))
 }

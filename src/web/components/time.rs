@@ -22,8 +22,18 @@ pub(crate) fn moment(at: Timestamp, text: String) -> AnyView {
 
 /// How long a file stays, or when it went.
 pub(crate) fn time_left(file: &TemporaryFile, now: Timestamp) -> AnyView {
+    time_left_and(file, now, None)
+}
+
+/// The same with the moment at which it goes.
+pub(crate) fn time_left_until(file: &TemporaryFile, now: Timestamp) -> AnyView {
+    let until = format!(", {}", format::at_moment(file.held_until, now));
+    time_left_and(file, now, Some(until))
+}
+
+fn time_left_and(file: &TemporaryFile, now: Timestamp, until: Option<String>) -> AnyView {
     if let Some(deleted) = file.deleted_at {
-        let text = format::moment(deleted, now);
+        let text = format::at_moment(deleted, now);
         return view! {
             <span class="timeleft">
                 {icon(Icon::CheckCircle)}
@@ -40,12 +50,15 @@ pub(crate) fn time_left(file: &TemporaryFile, now: Timestamp) -> AnyView {
             <span>
                 "File deleted in "
                 <time datetime=format::machine_span(left)>{format::span(left)}</time>
+                {until}
             </span>
         }
         .into_any()
     };
+    let is_last = left < LAST;
+    let is_soon = left < SOON && !is_last;
     view! {
-        <span class="timeleft" data-soon=LAST <= left && left < SOON data-last=left < LAST>
+        <span class="timeleft" data-soon=is_soon data-last=is_last>
             {icon(Icon::Clock)}
             {text}
         </span>

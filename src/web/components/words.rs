@@ -1,7 +1,7 @@
 //! What the 13 statuses, and where a post came in, are called and which icon goes with them.
 
 use super::icon::Icon;
-use crate::domain::{post::Origin, status::Status};
+use crate::domain::{account, post::Origin, status::Status};
 
 /// The word on a badge.
 pub(crate) const fn status_word(status: Status) -> &'static str {
@@ -48,6 +48,20 @@ pub(crate) const fn origin(origin: Origin) -> (Icon, &'static str) {
         Origin::Api => (Icon::Key, "API"),
         Origin::N8n => (Icon::Flow, "n8n"),
     }
+}
+
+/// Scopes in the order in which people meet them: who you are, drafts, publishing, the rest.
+pub(crate) fn scope_rank(name: &str) -> usize {
+    const KNOWN: [&str; 4] = [
+        account::USER_INFO_BASIC,
+        account::USER_INFO_PROFILE,
+        account::VIDEO_UPLOAD,
+        account::VIDEO_PUBLISH,
+    ];
+    KNOWN
+        .iter()
+        .position(|known| *known == name)
+        .unwrap_or(KNOWN.len())
 }
 
 /// What a scope allows, in the words of the person who grants it.

@@ -53,6 +53,7 @@ async fn every_page_renders_and_is_accessible() {
 fn check(name: &str, html: &str) {
     assert!(!html.contains("style=\""), "{name}: style attribute");
     assert!(!html.contains("<script"), "{name}: script");
+    assert!(!html.contains("::"), "{name}: code in the text");
     let page = Html::parse_document(html);
     let all = |selector: &str| {
         let selector = Selector::parse(selector).unwrap();

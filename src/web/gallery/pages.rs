@@ -68,7 +68,19 @@ fn drafts() -> Vec<Picture> {
     let failed = |code, origin, here| sample::failed(Failure::new(code), origin, here);
     vec![
         tab("drafts", Tab::Review, waiting()),
-        tab("drafts-none", Tab::Review, Vec::new()),
+        (
+            "drafts-none",
+            Box::new(|| {
+                let mut frame = sample::frame("/");
+                frame.notices = vec![
+                    Notice::new(Tone::Good, "Sent to your TikTok inbox"),
+                    Notice::new(Tone::Bad, "The post has moved on.")
+                        .saying("Load the post again and decide anew."),
+                ];
+                let main = drafts_page(&drafts_view(Tab::Review, Vec::new()));
+                shell::page(&frame, Section::Drafts, "Drafts", main)
+            }),
+        ),
         tab("drafts-on-the-way", Tab::OnTheWay, moving()),
         tab(
             "drafts-in-tiktok",

@@ -44,7 +44,7 @@ pub(crate) struct AccountLine {
 /// The page.
 pub(crate) fn accounts_page(view: &AccountsView) -> AnyView {
     if view.accounts.is_empty() {
-        return empty();
+        return empty(&view.asked);
     }
     let items = view
         .accounts
@@ -79,15 +79,29 @@ fn title() -> AnyView {
     .into_any()
 }
 
-fn empty() -> AnyView {
+fn empty(asked: &Scopes) -> AnyView {
+    let mut asked: Vec<String> = asked.iter().map(str::to_owned).collect();
+    asked.sort_by_key(|scope| words::scope_rank(scope));
+    let items = asked
+        .into_iter()
+        .map(|scope| {
+            view! {
+                <li>
+                    {toned(Icon::Check, "is-good")}
+                    <span>{words::scope(&scope)} " " <code>{scope}</code></span>
+                </li>
+            }
+        })
+        .collect_view();
     view! {
         <main class="page" id="main">
             <div class="page-head">{title()}</div>
             <div class="empty">
                 <h2>"No account is connected"</h2>
                 <p>
-                    "TikTok opens, asks you to sign in there and shows what we ask for. We never see your TikTok password."
+                    "TikTok opens, asks you to sign in there, and lets you refuse each of these. We never see your TikTok password."
                 </p>
+                <ul class="grants">{items}</ul>
                 <p>
                     <a class="btn btn--primary" href=paths::CONNECT_TIKTOK>
                         "Connect TikTok"
@@ -135,7 +149,7 @@ fn account(line: &AccountLine, view: &AccountsView) -> AnyView {
 fn grants(account: &Account, asked: &Scopes) -> AnyView {
     let mut scopes: Vec<&str> = account.scopes.iter().collect();
     scopes.extend(asked.iter().filter(|scope| !account.scopes.has(scope)));
-    scopes.sort_unstable();
+    scopes.sort_by_key(|scope| words::scope_rank(scope));
     let items = scopes
         .into_iter()
         .map(|scope| grant(scope, account.scopes.has(scope)))

@@ -205,7 +205,7 @@ fn new_key(form: &FormState) -> AnyView {
                     </select>
                     {field::problem(form, "ends")}
                 </div>
-                <button class="btn">"Make key"</button>
+                <button class="btn btn--primary">"Make key"</button>
             </form>
         </section>
     }

@@ -71,12 +71,12 @@ fn state(line: &PostLine, view: &DraftsView) -> AnyView {
         Status::NeedsReview => hint("Waits for you."),
         Status::InInbox => hint(format!(
             "Delivered {}. {}",
-            format::moment(post.entered_at, now),
+            format::at_moment(post.entered_at, now),
             our_copy(line.file.as_ref())
         )),
         Status::Published => hint(format!(
             "Published {}.",
-            format::moment(post.entered_at, now)
+            format::at_moment(post.entered_at, now)
         )),
         Status::Unconfirmed => {
             hint("TikTok did not say whether it arrived. We keep asking and never send twice.")
@@ -87,11 +87,15 @@ fn state(line: &PostLine, view: &DraftsView) -> AnyView {
             view.retention_hours
         )),
         Status::Rejected => hint(format!(
-            "By you, {}. {}",
-            format::moment(post.entered_at, now),
+            "Rejected {}. {}",
+            format::at_moment(post.entered_at, now),
             our_copy(line.file.as_ref())
         )),
-        Status::Cancelled => hint(format!("{}.", format::moment(post.entered_at, now))),
+        Status::Cancelled => hint(format!(
+            "Cancelled {}. {}",
+            format::at_moment(post.entered_at, now),
+            our_copy(line.file.as_ref())
+        )),
     }
 }
 

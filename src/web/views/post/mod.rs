@@ -1,6 +1,7 @@
 //! One post: review it, watch it move, or mend it.
 
 mod arrived;
+mod callbacks;
 mod moving;
 mod parts;
 mod review;

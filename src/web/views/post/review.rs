@@ -88,13 +88,13 @@ fn no_account() -> AnyView {
 }
 
 fn decision(view: &PostView) -> AnyView {
-    let hint = format!(
-        "A private draft in the TikTok app of {}. You finish it there.",
-        match view.accounts.len() {
-            0 | 1 => view.line.handle(),
-            _ => "the account chosen above".to_owned(),
-        }
-    );
+    let hint = match view.accounts.as_slice() {
+        [only] => format!(
+            "A private draft in the TikTok app of {}. You finish it there.",
+            only.handle()
+        ),
+        _ => "A private draft in the TikTok app. You finish it there.".to_owned(),
+    };
     view! {
         <fieldset class="field decide">
             <legend class="label">"Your decision"</legend>

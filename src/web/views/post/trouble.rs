@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::{PostView, parts};
 use crate::{
-    domain::{error_code::Failure, temporary_file::TemporaryFile},
+    domain::{error_code::Failure, status::Status, temporary_file::TemporaryFile},
     web::{
         components::{
             dialog::{self, Confirm},
@@ -45,6 +45,25 @@ fn retry_form(view: &PostView, sign: Icon, word: &'static str) -> AnyView {
     .into_any()
 }
 
+/// Where on its way the post stopped.
+fn stopped(view: &PostView) -> &'static str {
+    let before = view
+        .history
+        .iter()
+        .rev()
+        .map(|entry| entry.status)
+        .find(|status| *status != Status::Failed);
+    match before {
+        Some(Status::Queued) => "It had not started yet.",
+        Some(Status::Downloading) => "It stopped while the video was fetched.",
+        Some(Status::Checking) => "It stopped at the check, before TikTok saw anything.",
+        Some(Status::NeedsReview) => "It stopped while it waited for you.",
+        Some(Status::Sending) => "It stopped while the video was sent to TikTok.",
+        Some(Status::Processing | Status::Unconfirmed) => "TikTok had the whole video by then.",
+        _ => "",
+    }
+}
+
 /// Failed with a named error.
 pub(super) fn failed(view: &PostView, failure: &Failure) -> AnyView {
     let entry = failure.code.entry();
@@ -54,19 +73,21 @@ pub(super) fn failed(view: &PostView, failure: &Failure) -> AnyView {
         .file
         .as_ref()
         .is_some_and(TemporaryFile::is_present);
-    let happened = view! {
-        <p>{entry.message}</p>
-        {failure
-            .detail
-            .clone()
-            .filter(|detail| detail != entry.message)
-            .map(|detail| view! { <p>{detail}</p> })}
+    let happened = failure
+        .detail
+        .clone()
+        .unwrap_or_else(|| entry.message.to_owned());
+    let happened = view! { <p>{format!("{happened} {}", stopped(view))}</p> };
+    let description = if can_retry && file_is_here {
+        format!(
+            "{} The file is still here, so nothing has to be fetched again.",
+            entry.description
+        )
+    } else {
+        entry.description.to_owned()
     };
-    let kept = (can_retry && file_is_here)
-        .then_some("The file is still here, so nothing has to be fetched again.");
     let to_do = view! {
-        <p>{entry.description}</p>
-        {kept.map(|kept| view! { <p>{kept}</p> })}
+        <p>{description}</p>
         {can_retry.then(|| retry_form(view, Icon::Retry, "Retry now"))}
     };
     let support = Facts::default()
@@ -144,9 +165,9 @@ pub(super) fn unconfirmed(view: &PostView) -> AnyView {
 /// Nobody decided in time.
 pub(super) fn expired(view: &PostView) -> AnyView {
     let post = &view.line.post;
-    let when = format::moment(post.entered_at, view.now);
+    let when = format::at_moment(post.entered_at, view.now);
     let happened = view! {
-        <p>{format!("The time that a file may stay here ended on {when}. The file was deleted.")}</p>
+        <p>{format!("The time that a file may stay here ended {when}. The file was deleted.")}</p>
         <p>"Nothing was sent to TikTok."</p>
     };
     let to_do = if post.source.can_be_fetched_again() {
@@ -178,9 +199,9 @@ pub(super) fn expired(view: &PostView) -> AnyView {
 pub(super) fn ended(view: &PostView, title: &str) -> AnyView {
     let post = &view.line.post;
     let text = format!(
-        "{}, {}. The file is deleted; caption and history stay for {} days.",
+        "{} {}. The file is deleted; caption and history stay for {} days.",
         parts::ended_by(view),
-        format::moment(post.entered_at, view.now),
+        format::at_moment(post.entered_at, view.now),
         view.history_days
     );
     let inside = view! {

@@ -1,0 +1,104 @@
+//! What the callback URL of a post was told: each try and its answer.
+
+use leptos::prelude::*;
+
+use super::{CallbackLine, CallbackTry, PostView};
+use crate::{
+    domain::clock::Timestamp,
+    web::{
+        components::{
+            field,
+            icon::{Icon, icon, toned},
+            time,
+        },
+        format, paths,
+    },
+};
+
+/// What the callback URL was told, and how it answered.
+pub(super) fn callbacks(view: &PostView) -> AnyView {
+    let (Some(url), [newest, ..]) = (&view.line.post.callback_url, view.callbacks.as_slice())
+    else {
+        return ().into_any();
+    };
+    let host = url.host_str().unwrap_or_default().to_owned();
+    let rows = view
+        .callbacks
+        .iter()
+        .flat_map(|callback| callback_rows(callback, view.now))
+        .collect_view();
+    view! {
+        <section class="folds" aria-labelledby="callbacks">
+            <div class="cluster cluster--apart fold-title">
+                <h2 id="callbacks">"Callbacks"</h2>
+                <form method="post" action=paths::actions::RESEND_CALLBACK>
+                    {field::hidden("post", view.line.post.id.to_string())}
+                    {field::hidden("callback", newest.id.to_string())}
+                    <button class="btn btn--small">{icon(Icon::Retry)} "Send again"</button>
+                </form>
+            </div>
+            <p class="hint">"To "<code>{host}</code>", signed. Tried again for 24 hours."</p>
+            <table class="table">
+                <caption class="visually-hidden">"Callback deliveries, newest first"</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">"Event"</th>
+                        <th scope="col">"Try"</th>
+                        <th scope="col">"Answer"</th>
+                        <th scope="col" class="num">
+                            "Time (UTC)"
+                        </th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </section>
+    }
+    .into_any()
+}
+
+fn callback_rows(callback: &CallbackLine, now: Timestamp) -> Vec<AnyView> {
+    let count = callback.tries.len();
+    callback
+        .tries
+        .iter()
+        .enumerate()
+        .map(|(index, attempt)| {
+            let next = callback
+                .next_at
+                .filter(|_| index == 0)
+                .map(|at| format!("Next try {}", format::ahead(at, now)));
+            callback_row(&callback.event, count - index, attempt, next, now)
+        })
+        .collect()
+}
+
+fn callback_row(
+    event: &str,
+    number: usize,
+    attempt: &CallbackTry,
+    next: Option<String>,
+    now: Timestamp,
+) -> AnyView {
+    let (sign, answer) = match &attempt.answer {
+        Ok(status) if (200..300).contains(status) => {
+            (toned(Icon::CheckCircle, "is-good"), status.to_string())
+        }
+        Ok(status) => (toned(Icon::Alert, "is-bad"), status.to_string()),
+        Err(reason) => (toned(Icon::Alert, "is-bad"), reason.clone()),
+    };
+    view! {
+        <tr>
+            <td data-label="Event">{event.to_owned()}</td>
+            <td data-label="Try">{number.to_string()}</td>
+            <td data-label="Answer">
+                <span class="cell">{sign} {answer}</span>
+                {next.map(|next| view! { <small>{next}</small> })}
+            </td>
+            <td class="num" data-label="Time (UTC)">
+                {time::moment(attempt.at, format::exact(attempt.at, now))}
+            </td>
+        </tr>
+    }
+    .into_any()
+}
