@@ -70,13 +70,13 @@ fn bar(post: &Post, lane: Lane, now: Timestamp, says_speed: bool) -> AnyView {
     let remark = if done >= total {
         Some("done".to_owned())
     } else if moving {
-        pace(post, done, total, now).map(|(speed, left)| match says_speed {
-            true => format!(
-                "{}/s, about {} left",
-                format::bytes(speed),
-                format::span(left)
-            ),
-            false => format!("about {} left", format::span(left)),
+        pace(post, done, total, now).map(|(speed, left)| {
+            let left = format!("about {} left", format::span(left));
+            if says_speed {
+                format!("{}/s, {left}", format::bytes(speed))
+            } else {
+                left
+            }
         })
     } else {
         None

@@ -1,6 +1,7 @@
 //! Every page in every state, drawn from sample data: proves that each one renders and can be used by everybody.
 
 mod pages;
+mod posts;
 mod sample;
 
 use std::{collections::HashSet, fs};

@@ -1,17 +1,20 @@
 //! The pages of the gallery, by name.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::collections::BTreeMap;
 
 use leptos::prelude::*;
 
-use super::sample::{self, NOW, minutes};
+use super::{
+    posts,
+    sample::{self, NOW, minutes},
+};
 use crate::{
     domain::{
         account::Scopes,
         error_code::{ErrorCode, Failure},
-        id::{CallbackId, PostId},
+        id::PostId,
         page::Cursor,
-        post::{Origin, Waiting},
+        post::Origin,
         secret::secret,
         status::Status,
     },
@@ -29,7 +32,6 @@ use crate::{
             login::{LoginView, login_page},
             lost::{error_page, not_found_page},
             n8n::{N8nView, n8n_page},
-            post::{CallbackLine, CallbackTry, Place, PostView, post_page, post_title},
             settings::{SettingsView, settings_page},
             upload::{UploadView, upload_page},
         },
@@ -54,7 +56,7 @@ fn shown(
 pub(super) fn all() -> Vec<Picture> {
     let mut pages = Vec::new();
     pages.extend(drafts());
-    pages.extend(posts());
+    pages.extend(posts::posts());
     pages.extend(others());
     pages
 }
@@ -154,21 +156,10 @@ fn moving() -> Vec<PostLine> {
         known,
         unknown,
         sample::line(Status::Checking, sample::VASE, Origin::N8n),
-        limited(),
+        posts::limited(),
         sample::line(Status::Processing, sample::VASE, Origin::Browser),
         sample::line(Status::Queued, "", Origin::N8n),
     ]
-}
-
-/// A post that TikTok makes wait.
-fn limited() -> PostLine {
-    let mut line = sample::line(Status::Sending, sample::VASE, Origin::N8n);
-    line.post.progress.sent_bytes = 0;
-    line.post.waiting = Some(Waiting {
-        code: ErrorCode::TiktokInboxFull,
-        until: NOW + minutes(95),
-    });
-    line
 }
 
 fn drafts_view(tab: Tab, posts: Vec<PostLine>) -> DraftsView {
@@ -208,144 +199,6 @@ fn drafts_view(tab: Tab, posts: Vec<PostLine>) -> DraftsView {
         retention_hours: 24,
         history_days: 90,
     }
-}
-
-fn posts() -> Vec<Picture> {
-    let mut unknown_failure = Failure::new(ErrorCode::TiktokRefused)
-        .with_detail("reason_of_tomorrow: this is new")
-        .with_log_id(Some("20261122140655A1B2C3D4E5F60718293A".to_owned()));
-    unknown_failure.code = ErrorCode::TiktokRefused;
-    let mut called = sample::failed(Failure::new(ErrorCode::TiktokInternal), Origin::N8n, true);
-    called.post.callback_url = "https://n8n.harbourfilms.example/wait/8841?signature=x"
-        .parse()
-        .ok();
-    let mut downloading = sample::line(Status::Downloading, sample::SAND, Origin::N8n);
-    downloading.post.progress.downloaded_bytes = 18_600_000;
-    [
-        ("post-queued", sample::line(Status::Queued, "", Origin::N8n)),
-        ("post-downloading", downloading),
-        (
-            "post-in-progress",
-            sample::line(Status::Sending, sample::VASE, Origin::N8n),
-        ),
-        ("post-waiting", limited()),
-        (
-            "post-processing",
-            sample::line(Status::Processing, sample::VASE, Origin::Browser),
-        ),
-        (
-            "post-in-inbox",
-            sample::line(Status::InInbox, sample::VASE, Origin::N8n),
-        ),
-        (
-            "post-published",
-            sample::line(Status::Published, sample::VASE, Origin::N8n),
-        ),
-        (
-            "post-unconfirmed",
-            sample::line(Status::Unconfirmed, sample::FERRY, Origin::Api),
-        ),
-        ("post-problem", called),
-        (
-            "post-problem-refused",
-            sample::failed(unknown_failure, Origin::Browser, false),
-        ),
-        (
-            "post-rejected",
-            sample::line(Status::Rejected, sample::FERRY, Origin::Browser),
-        ),
-        (
-            "post-cancelled",
-            sample::line(Status::Cancelled, sample::FERRY, Origin::Api),
-        ),
-        (
-            "post-expired",
-            sample::line(Status::Expired, sample::FERRY, Origin::N8n),
-        ),
-        (
-            "post-expired-file",
-            sample::line(Status::Expired, sample::FERRY, Origin::Browser),
-        ),
-    ]
-    .into_iter()
-    .map(|(name, line)| post(name, line, FormState::default()))
-    .chain([
-        post(
-            "post-review",
-            sample::review(sample::FERRY, Origin::N8n, 192),
-            FormState::default(),
-        ),
-        post(
-            "post-review-refused",
-            sample::review(sample::FERRY, Origin::N8n, 20),
-            FormState::default()
-                .typed("caption", "x".repeat(2_201))
-                .problem(
-                    "caption",
-                    "The caption is longer than 2,200 characters. Shorten it.",
-                )
-                .problem("account", "Choose an account that is connected."),
-        ),
-    ])
-    .collect()
-}
-
-fn post(name: &'static str, line: PostLine, form: FormState) -> Picture {
-    let status = line.post.status;
-    let accounts = sample::accounts();
-    let mut line = line;
-    line.post.account_id = Some(accounts[0].id);
-    let view = PostView {
-        now: NOW,
-        accounts,
-        history: sample::history(status),
-        callbacks: callbacks(),
-        place: (status == Status::NeedsReview).then(|| Place {
-            number: 1,
-            of: 4,
-            next: Some(PostId::new(NOW)),
-        }),
-        form,
-        user_name: "Ines Marlow".to_owned(),
-        history_days: 90,
-        line,
-    };
-    (
-        name,
-        Box::new(move || {
-            let title = post_title(&view.line);
-            shell::page(
-                &sample::frame("/"),
-                Section::Drafts,
-                &title,
-                post_page(&view),
-            )
-        }),
-    )
-}
-
-fn callbacks() -> Vec<CallbackLine> {
-    let attempt = |ago, answer| CallbackTry {
-        at: NOW - Duration::from_secs(ago),
-        answer,
-    };
-    vec![
-        CallbackLine {
-            id: CallbackId::new(NOW),
-            event: "failed".to_owned(),
-            tries: vec![
-                attempt(10, Ok(502)),
-                attempt(90, Err("No answer within 10 s".to_owned())),
-            ],
-            next_at: Some(NOW + minutes(4)),
-        },
-        CallbackLine {
-            id: CallbackId::new(NOW),
-            event: "needs_review".to_owned(),
-            tries: vec![attempt(470, Ok(200))],
-            next_at: None,
-        },
-    ]
 }
 
 fn others() -> Vec<Picture> {
