@@ -215,6 +215,11 @@ pub(crate) fn ahead(then: Timestamp, now: Timestamp) -> String {
     }
 }
 
+/// A text that Leptos would write as markup: inside a title or a text area.
+pub(crate) fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

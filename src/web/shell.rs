@@ -127,6 +127,8 @@ fn head(frame: &Frame, title: &str) -> AnyView {
     } else {
         (format!("{title} · {name}"), &assets::MARK)
     };
+    // `leptos_meta` writes the title as it is, and it may contain somebody's caption.
+    let title = format::escaped(&title);
     let theme = frame
         .visitor
         .as_ref()

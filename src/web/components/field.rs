@@ -42,6 +42,11 @@ pub(crate) fn described_by(form: &FormState, field: &str, also: Option<&str>) ->
     }
 }
 
+/// The inside of a text area: Leptos writes it as it is, and a parser drops the first line end.
+pub(crate) fn area(text: &str) -> String {
+    format!("\n{}", format::escaped(text))
+}
+
 /// The caption, with how much of TikTok's limit it takes. `below` stands under the text field.
 pub(crate) fn caption(text: &str, rows: u8, form: &FormState, below: AnyView) -> AnyView {
     let text = form.value("caption").unwrap_or(text).to_owned();
@@ -70,7 +75,7 @@ pub(crate) fn caption(text: &str, rows: u8, form: &FormState, below: AnyView) ->
                 aria-describedby=described_by(form, "caption", Some("caption-count"))
                 aria-invalid=invalid(form, "caption")
             >
-                {text}
+                {area(&text)}
             </textarea>
             {problem(form, "caption")}
             {below}

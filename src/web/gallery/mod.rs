@@ -55,6 +55,7 @@ fn check(name: &str, html: &str) {
     assert!(!html.contains("style=\""), "{name}: style attribute");
     assert!(!html.contains("<script"), "{name}: script");
     assert!(!html.contains("::"), "{name}: code in the text");
+    assert!(!html.contains("<img src=x"), "{name}: words became markup");
     let page = Html::parse_document(html);
     let all = |selector: &str| {
         let selector = Selector::parse(selector).unwrap();

@@ -89,11 +89,7 @@ fn drafts() -> Vec<Picture> {
             Tab::InTikTok,
             vec![
                 sample::line(Status::InInbox, sample::FERRY, Origin::N8n),
-                sample::line(
-                    Status::InInbox,
-                    "Glaze test number nineteen.",
-                    Origin::Browser,
-                ),
+                sample::line(Status::InInbox, sample::HOSTILE, Origin::Browser),
             ],
         ),
         tab(
@@ -218,7 +214,7 @@ fn others() -> Vec<Picture> {
                 max_video_bytes: 4_000_000_000,
                 retention_hours: 24,
                 hold_everything: false,
-                form: FormState::default().problem("file", "Choose a video."),
+                form: FormState::default().problem("file", sample::HOSTILE),
             })
         }),
         shown("settings", Section::Elsewhere, "Settings", || {
@@ -284,7 +280,7 @@ fn accounts_and_keys() -> Vec<Picture> {
         now: NOW,
         keys: vec![
             sample::api_key("n8n nightly clips", "avu_b81K9x", Some(4)),
-            sample::api_key("batch renderer", "avu_e0Zf3p", None),
+            sample::api_key(sample::HOSTILE, "avu_e0Zf3p", None),
             revoked,
         ],
         fresh: Some(FreshKey {

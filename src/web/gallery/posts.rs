@@ -62,6 +62,10 @@ pub(super) fn posts() -> Vec<Picture> {
             sample::line(Status::InInbox, sample::VASE, Origin::N8n),
         ),
         (
+            "post-hostile",
+            sample::line(Status::InInbox, sample::HOSTILE, Origin::N8n),
+        ),
+        (
             "post-published",
             sample::line(Status::Published, sample::VASE, Origin::N8n),
         ),
@@ -103,7 +107,7 @@ pub(super) fn posts() -> Vec<Picture> {
             "post-review-refused",
             sample::review(sample::FERRY, Origin::N8n, 20),
             FormState::default()
-                .typed("caption", "x".repeat(2_201))
+                .typed("caption", sample::HOSTILE.repeat(50))
                 .problem(
                     "caption",
                     "The caption is longer than 2,200 characters. Shorten it.",

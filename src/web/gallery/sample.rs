@@ -32,6 +32,9 @@ pub(super) const VASE: &str = "A week of throwing, drying, glazing and waiting. 
 pub(super) const SAND: &str =
     "พระอาทิตย์ตกที่ทะเลทราย เงียบจนได้ยินเสียงทรายไหลลงจากสันเนิน #ท่องเที่ยว #ทะเลทราย";
 
+/// What somebody might try instead of words.
+pub(super) const HOSTILE: &str = "</textarea></title><img src=x onerror=alert(1)>\"'&lt;";
+
 pub(super) fn minutes(count: u64) -> Duration {
     Duration::from_secs(count * 60)
 }

@@ -198,7 +198,7 @@ fn caption_dialog(line: &PostLine) -> AnyView {
             "Caption"
         </label>
         <textarea class="input caption" id=text_id.clone() readonly>
-            {line.post.caption.clone()}
+            {field::area(&line.post.caption)}
         </textarea>
         {copy_button(&text_id, "btn btn--primary", "Copy caption")}
     };

@@ -7,6 +7,7 @@ use crate::{
     domain::post_object,
     web::components::{
         code::copy_button,
+        field,
         icon::{Icon, icon},
         notice::{Tone, advice},
     },
@@ -23,7 +24,7 @@ pub(super) fn in_inbox(view: &PostView) -> AnyView {
                     "Caption to paste"
                 </label>
                 <textarea class="input caption caption--small" id="said" rows="3" readonly>
-                    {caption.clone()}
+                    {field::area(caption)}
                 </textarea>
                 <p class="cluster">
                     {copy_button("said", "btn btn--primary btn--small", "Copy caption")}
