@@ -42,9 +42,12 @@ pub(super) async fn read(
     caller: &Caller,
     request: Request,
 ) -> Result<Parts, ApiError> {
-    let mut body = Multipart::from_request(request, &())
-        .await
-        .map_err(|error| ApiError::because(ErrorCode::InvalidMultipart, error.body_text()))?;
+    let mut body = Multipart::from_request(request, &()).await.map_err(|_| {
+        ApiError::because(
+            ErrorCode::InvalidMultipart,
+            "The Content-Type names no boundary.",
+        )
+    })?;
     let mut texts = Texts::default();
     let mut received: Option<Received> = None;
     let mut digest = None;

@@ -37,12 +37,6 @@ pub async fn retry(ctx: &Context, user_id: UserId, id: PostId, actor: Actor) -> 
     .await
 }
 
-/// Whether the video may lie at TikTok although the post does not say so: then only a human sends it again.
-#[must_use]
-pub fn can_send_again(post: &Post) -> bool {
-    post.status == Status::Unconfirmed
-}
-
 fn decide(
     post: &Post,
     file: Option<&TemporaryFile>,
@@ -167,4 +161,185 @@ fn needs_a_human() -> ServiceError {
 
 fn refused(detail: &str) -> ServiceError {
     ServiceError::because(ErrorCode::NotRetryable, detail)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{
+        error_code::Failure,
+        id::{AccountId, TemporaryFileId},
+        post::{NewPost, Origin, Waiting},
+        source::Source,
+        status::Move,
+        video::{Container, Video},
+    };
+
+    const NOW: Timestamp = Timestamp::from_millis(1_795_000_000_000);
+
+    fn post(status: Status, source: Source) -> Post {
+        let mut post = Post::queued(
+            NewPost {
+                id: PostId::new(NOW),
+                user_id: UserId::new(NOW),
+                account_id: AccountId::new(NOW),
+                api_key_id: None,
+                origin: Origin::Api,
+                source,
+                caption: String::new(),
+                video_title: None,
+                video_description: None,
+                auto_approve: false,
+                external_id: None,
+                metadata: None,
+                callback_url: None,
+                file: None,
+            },
+            NOW,
+        );
+        post.status = status;
+        post.video = Some(Video {
+            container: Container::Mp4,
+            codec: "h264".into(),
+            width: 720,
+            height: 1280,
+            frame_rate: 30.0,
+            duration_ms: 1000,
+            size_bytes: 1,
+        });
+        post
+    }
+
+    fn by_url(status: Status) -> Post {
+        post(
+            status,
+            Source::Url("https://example.com/v.mp4".parse().unwrap()),
+        )
+    }
+
+    fn uploaded(status: Status) -> Post {
+        post(status, Source::File { name: None })
+    }
+
+    fn failed(mut post: Post, code: ErrorCode) -> Post {
+        post.error = Some(Failure::new(code));
+        post
+    }
+
+    fn file() -> TemporaryFile {
+        TemporaryFile {
+            id: TemporaryFileId::new(NOW),
+            user_id: UserId::new(NOW),
+            post_id: None,
+            machine: "here".into(),
+            created_at: NOW,
+            held_until: NOW,
+            deleted_at: None,
+            deletion_failures: 0,
+        }
+    }
+
+    /// Where it goes; none if it stays as it is.
+    fn goes(post: &Post, file: Option<&TemporaryFile>, actor: Actor) -> Result<Option<Status>> {
+        decide(post, file, actor, NOW).map(|decision| match decision {
+            Decision::AsIs => None,
+            Decision::Do(change) => Some(change.step.map_or(post.status, Move::to)),
+        })
+    }
+
+    fn is_refused(post: &Post, file: Option<&TemporaryFile>, actor: Actor) -> bool {
+        matches!(goes(post, file, actor), Err(error) if error.failure().code == ErrorCode::NotRetryable)
+    }
+
+    #[test]
+    fn what_moves_or_has_arrived_is_left_alone() {
+        for status in [
+            Status::Queued,
+            Status::Downloading,
+            Status::Checking,
+            Status::NeedsReview,
+            Status::Sending,
+            Status::Processing,
+            Status::InInbox,
+            Status::Published,
+        ] {
+            assert_eq!(goes(&by_url(status), None, Actor::ApiKey).unwrap(), None);
+        }
+        for status in [Status::Rejected, Status::Cancelled] {
+            assert!(is_refused(&by_url(status), None, Actor::User));
+        }
+    }
+
+    #[test]
+    fn a_waiting_post_runs_now() {
+        let mut waits = by_url(Status::Sending);
+        waits.waiting = Some(Waiting {
+            code: ErrorCode::TiktokInboxFull,
+            until: NOW,
+        });
+        let Decision::Do(change) = decide(&waits, None, Actor::ApiKey, NOW).unwrap() else {
+            panic!("it runs");
+        };
+        assert!(change.step.is_none());
+        assert_eq!(change.run_at, Some(NOW));
+    }
+
+    #[test]
+    fn a_failure_that_can_pass_is_tried_again_if_the_video_can_be_had() {
+        let passing = ErrorCode::TiktokUnavailable;
+        let queued = Some(Status::Queued);
+        let fetched = failed(by_url(Status::Failed), passing);
+        assert_eq!(goes(&fetched, None, Actor::ApiKey).unwrap(), queued);
+        let sent = failed(uploaded(Status::Failed), passing);
+        assert_eq!(goes(&sent, Some(&file()), Actor::ApiKey).unwrap(), queued);
+        assert!(is_refused(&sent, None, Actor::User));
+        let broken = failed(by_url(Status::Failed), ErrorCode::NotAVideo);
+        assert!(is_refused(&broken, Some(&file()), Actor::User));
+    }
+
+    #[test]
+    fn a_direct_post_is_reviewed_once_more() {
+        let mut direct = failed(by_url(Status::Failed), ErrorCode::TiktokUnavailable);
+        direct.delivery = Delivery::Direct;
+        for actor in [Actor::User, Actor::ApiKey] {
+            let held = goes(&direct, Some(&file()), actor).unwrap();
+            assert_eq!(held, Some(Status::NeedsReview));
+        }
+        let Decision::Do(change) = decide(&direct, None, Actor::User, NOW).unwrap() else {
+            panic!("it is fetched again");
+        };
+        assert!(
+            change
+                .fields
+                .iter()
+                .any(|field| matches!(field, Field::Video(None)))
+        );
+    }
+
+    #[test]
+    fn only_a_human_sends_again_what_tiktok_may_have() {
+        let unconfirmed = by_url(Status::Unconfirmed);
+        assert!(is_refused(&unconfirmed, Some(&file()), Actor::ApiKey));
+        let again = goes(&unconfirmed, Some(&file()), Actor::User).unwrap();
+        assert_eq!(again, Some(Status::Queued));
+        assert!(is_refused(
+            &uploaded(Status::Unconfirmed),
+            None,
+            Actor::User
+        ));
+
+        let mut unsure = failed(by_url(Status::Failed), ErrorCode::TiktokReconnect);
+        unsure.tiktok.last_chunk_started = true;
+        assert!(is_refused(&unsure, Some(&file()), Actor::ApiKey));
+        unsure.tiktok.status = Some("FAILED".into());
+        let sure = goes(&unsure, Some(&file()), Actor::ApiKey).unwrap();
+        assert_eq!(sure, Some(Status::Queued));
+    }
+
+    #[test]
+    fn an_expired_draft_is_fetched_again_if_it_can_be() {
+        let again = goes(&by_url(Status::Expired), None, Actor::ApiKey).unwrap();
+        assert_eq!(again, Some(Status::Queued));
+        assert!(is_refused(&uploaded(Status::Expired), None, Actor::User));
+    }
 }

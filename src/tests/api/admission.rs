@@ -1,9 +1,8 @@
 //! Keys, pace, and the JSON that every address answers with.
 
-use ai_video_uploader::simulator::Options;
 use std::time::Duration;
 
-use ai_video_uploader::{domain::secret::ExposeSecret as _, service::api_keys};
+use ai_video_uploader::{domain::secret::ExposeSecret as _, service::api_keys, simulator::Options};
 use reqwest::Method;
 
 use super::assert_error;

@@ -43,7 +43,7 @@ async fn the_credential_test_says_for_whom_the_key_acts() {
 async fn the_link_leads_to_tiktok_with_state_and_challenge() {
     let app = TestApp::start().await;
     let alice = app.alice().await;
-    let mut states = Vec::new();
+    let mut drawn = Vec::new();
     for _ in 0..2 {
         let (status, body) = app.get_json("/auth/oauth-url/tiktok", &alice.key).await;
         assert_eq!(status, 200);
@@ -59,9 +59,9 @@ async fn the_link_leads_to_tiktok_with_state_and_challenge() {
         assert_eq!(value("redirect_uri"), app.url("/auth/tiktok/callback"));
         assert_eq!(value("code_challenge_method"), "S256");
         assert!(value("code_challenge").len() == 64, "hex of SHA-256");
-        states.push(value("state"));
+        drawn.push(value("state"));
     }
-    assert_ne!(states[0], states[1]);
+    assert_ne!(drawn[0], drawn[1]);
 }
 
 #[tokio::test]
