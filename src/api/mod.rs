@@ -1,6 +1,6 @@
 //! JSON for programs and machines.
 //!
-//! [`routes`] is the whole surface on one screen. Every error is written by [`error::answer`], whoever made it;
+//! [`routes`] is the whole surface on one screen. Every error is written by `error::answer`, whoever made it;
 //! nothing here ever redirects to a page.
 
 mod auth;
