@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use scraper::ElementRef;
+
 use crate::{
     harness::{
         ALICE, Browser, Page, TestApp,
@@ -126,6 +128,13 @@ fn faults(page: &Page) -> Vec<String> {
         "input:not([type=hidden]), textarea, select, button, a[href]",
     )) {
         let name = name_of(&document, control);
+        if is_hidden(control) {
+            demand(
+                control.value().attr("tabindex") == Some("-1"),
+                format!("hidden, yet on the way of the keyboard: {}", control.html()),
+            );
+            continue;
+        }
         demand(!name.is_empty(), format!("no name: {}", control.html()));
     }
     for group in document.select(&css("fieldset")) {
@@ -137,7 +146,8 @@ fn faults(page: &Page) -> Vec<String> {
     }
     for picture in document.select(&css("img, video")) {
         let value = picture.value();
-        let named = value.attr("alt").is_some() || value.attr("aria-label").is_some();
+        let named =
+            value.attr("alt").is_some() || value.attr("aria-label").is_some() || is_hidden(picture);
         demand(named, format!("no words for {}", picture.html()));
     }
     for bar in document.select(&css("progress, meter, nav, dialog, [role=dialog]")) {
@@ -165,4 +175,11 @@ fn faults(page: &Page) -> Vec<String> {
         level = next;
     }
     faults
+}
+
+/// Whether what reads a page aloud leaves the element out.
+fn is_hidden(element: ElementRef<'_>) -> bool {
+    std::iter::once(element)
+        .chain(element.ancestors().filter_map(ElementRef::wrap))
+        .any(|around| around.value().attr("aria-hidden") == Some("true"))
 }

@@ -68,7 +68,9 @@ pub(super) async fn from_google(
 /// A new session under a new id; whatever session the browser had ends.
 async fn begin_session(mut auth: AuthSession, person: Person) -> Result<(), Problem> {
     let begun = async {
-        auth.session.flush().await?;
+        auth.session.clear().await;
+        // `login` does this only for a session without a person, and `flush` would keep the id for the next row.
+        auth.session.cycle_id().await?;
         auth.login(&person).await
     };
     begun.await.map_err(|error| {

@@ -113,6 +113,7 @@ where
 {
     let provide = move || {
         provide_context(ctx.clone());
+        leptos_meta::provide_meta_context();
         if let (Some(nonce), Some(options)) = (use_nonce(), use_context::<ResponseOptions>())
             && let Some(policy) = guard::page_policy(&nonce.to_string())
         {

@@ -83,12 +83,12 @@ async fn what_was_typed_stays_when_the_file_is_missing() {
 
 #[tokio::test]
 async fn a_refused_upload_leaves_no_file() {
-    let limits = [("MAX_VIDEO_BYTES", "100000")];
+    let limits = [("MAX_VIDEO_BYTES", "1000000")];
     let app = TestApp::start_with(&limits, Options::default()).await;
     app.alice().await;
     let mut browser = signed_in(&app, ALICE).await;
     for (caption, bytes, reason) in [
-        ("fine", vec![7; 200_000], "larger than this service takes"),
+        ("fine", vec![7; 1_500_000], "larger than this service takes"),
         (&"x".repeat(2201), vec![7; 1000], "2201 characters"),
         ("fine", Vec::new(), "empty"),
     ] {

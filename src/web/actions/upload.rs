@@ -162,12 +162,14 @@ async fn receive(
         .file_name()
         .filter(|name| !name.is_empty())
         .map(str::to_owned);
-    let Some(first) = field.chunk().await.map_err(broken)? else {
-        return match name {
-            Some(_) => Err(ServiceError::refused(ErrorCode::EmptyFile)),
-            None => Ok(None),
+    let mut first = Bytes::new();
+    while first.is_empty() {
+        first = match (field.chunk().await.map_err(broken)?, &name) {
+            (Some(bytes), _) => bytes,
+            (None, Some(_)) => return Err(ServiceError::refused(ErrorCode::EmptyFile)),
+            (None, None) => return Ok(None),
         };
-    };
+    }
     let (upload, writer) = Upload::begin(ctx, user.id).await?;
     match write(writer, first, field).await {
         Ok(size) => {
