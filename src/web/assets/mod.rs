@@ -1,5 +1,7 @@
 //! Style sheet, icons and pictures: built into the program, served under names that change with their content.
 
+#[cfg(test)]
+mod contrast;
 mod stylesheet;
 
 use std::sync::LazyLock;

@@ -62,16 +62,23 @@ async fn place(ctx: &Context, user: UserId, post: &Post) -> Result<Option<Place>
     let filter = PostFilter {
         statuses: vec![Status::NeedsReview],
     };
-    let held = posts::list(ctx, user, &filter, None, NEIGHBOURS)
+    // The list comes newest first; a person meets the draft with the least time left first.
+    let mut held = posts::list(ctx, user, &filter, None, NEIGHBOURS)
         .await?
         .items;
-    let counts = posts::counts(ctx, user).await?;
+    held.reverse();
+    let of = posts::counts(ctx, user)
+        .await?
+        .get(&Status::NeedsReview)
+        .copied()
+        .unwrap_or(1);
+    let older = of.saturating_sub(held.len() as u64);
     Ok(held
         .iter()
         .position(|other| other.id == post.id)
         .map(|index| Place {
-            number: index as u64 + 1,
-            of: counts.get(&Status::NeedsReview).copied().unwrap_or(1),
+            number: older + index as u64 + 1,
+            of,
             next: held.get(index + 1).map(|next| next.id),
         }))
 }
