@@ -196,7 +196,7 @@ fn navigation(section: Section, to_review: u64) -> AnyView {
     view! {
         <nav class="topbar__nav" aria-label="Main">
             <a href=paths::DRAFTS aria-current=section.mark(Section::Drafts)>
-                "Drafts"
+                "Drafts "
                 {count}
             </a>
             <a href=paths::ACCOUNTS aria-current=section.mark(Section::Accounts)>
