@@ -13,3 +13,4 @@ mod remote;
 mod simulator;
 mod store;
 mod web;
+mod media;
