@@ -13,4 +13,3 @@ mod remote;
 mod simulator;
 mod store;
 mod web;
-mod media;
