@@ -28,15 +28,21 @@ pub(super) fn own_path(next: Option<&str>) -> Option<String> {
 
 /// The sign-in page that leads back to `next`.
 pub(super) fn login_path(next: Option<&str>) -> String {
-    match own_path(next).filter(|next| next != "/") {
-        Some(next) => {
-            let query: String = url::form_urlencoded::Serializer::new(String::new())
-                .append_pair("next", &next)
-                .finish();
-            format!("/login?{query}")
-        }
-        None => "/login".to_owned(),
-    }
+    leading_to(
+        "/login",
+        own_path(next).filter(|next| next != "/").as_deref(),
+    )
+}
+
+/// `path` with `next` as its parameter, if there is one.
+pub(super) fn leading_to(path: &str, next: Option<&str>) -> String {
+    let Some(next) = next else {
+        return path.to_owned();
+    };
+    let query = url::form_urlencoded::Serializer::new(String::new())
+        .append_pair("next", next)
+        .finish();
+    format!("{path}?{query}")
 }
 
 #[cfg(test)]

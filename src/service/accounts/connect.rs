@@ -9,7 +9,7 @@ use crate::{
     remote::{TikTokError, Verdict, tiktok::Pkce},
     service::{
         Context, Result, ServiceError,
-        oauth::{Callback, STATE_LIFETIME, Started, browser_hash, new_state, own_path},
+        oauth::{Callback, STATE_LIFETIME, Started, browser_hash, new_state},
     },
     store::{
         accounts::NewAccount,
@@ -58,7 +58,7 @@ pub async fn start_connect(
             user_id: Some(user_id),
             browser: browser.map(browser_hash),
             verifier: pkce.verifier,
-            next: own_path(next),
+            next: next.map(str::to_owned),
             created_at: now,
             expires_at,
         })

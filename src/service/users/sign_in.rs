@@ -8,7 +8,7 @@ use crate::{
     remote::google::{GoogleError, Pkce},
     service::{
         Context, Result, ServiceError,
-        oauth::{Callback, STATE_LIFETIME, Started, browser_hash, new_state, own_path},
+        oauth::{Callback, STATE_LIFETIME, Started, browser_hash, new_state},
     },
     store::{
         StoreError,
@@ -42,7 +42,7 @@ pub async fn start_sign_in(ctx: &Context, browser: &str, next: Option<&str>) -> 
             user_id: None,
             browser: Some(browser_hash(browser)),
             verifier: pkce.verifier,
-            next: own_path(next),
+            next: next.map(str::to_owned),
             created_at: now,
             expires_at,
         })

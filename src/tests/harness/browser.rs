@@ -153,7 +153,7 @@ impl Browser {
     /// Signs in at the simulated Google.
     pub async fn sign_in(&mut self, email: &str) -> &Page {
         self.visit("/login").await;
-        self.press("Continue with Google").await;
+        self.follow("Continue with Google").await;
         self.choose_at_google(email).await
     }
 

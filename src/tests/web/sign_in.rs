@@ -45,7 +45,7 @@ async fn a_person_signs_in_and_lands_where_they_wanted_to_go() {
     let mut browser = Browser::new(&app.base_url);
     browser.visit("/settings").await;
     assert_eq!(browser.page.path(), "/login?next=%2Fsettings");
-    browser.press("Continue with Google").await;
+    browser.follow("Continue with Google").await;
     browser.choose_at_google(ALICE).await;
     assert_eq!(
         (browser.page.status, browser.page.path().as_str()),
@@ -144,7 +144,7 @@ async fn whoever_declines_at_google_is_told_so() {
     let app = TestApp::start().await;
     let mut browser = Browser::new(&app.base_url);
     browser.visit("/login").await;
-    browser.press("Continue with Google").await;
+    browser.follow("Continue with Google").await;
     browser.press("Cancel").await;
     assert_eq!(browser.page.url.path(), "/login");
     browser.page.must_say("Google did not sign you in");
@@ -218,7 +218,7 @@ async fn nobody_is_led_away_by_next() {
         let mut address = Url::parse(&app.url("/login")).unwrap();
         address.query_pairs_mut().append_pair("next", next);
         browser.visit(address.as_str()).await;
-        browser.press("Continue with Google").await;
+        browser.follow("Continue with Google").await;
         browser.choose_at_google(ALICE).await;
         assert_eq!(browser.page.url.as_str(), app.url("/"), "{next}");
 

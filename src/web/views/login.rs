@@ -5,10 +5,10 @@ use leptos::prelude::*;
 use crate::web::{
     assets,
     components::{
-        field,
         icon::{Icon, icon, mark},
         notice::{self, Notice},
     },
+    next::leading_to,
     paths, shell,
 };
 
@@ -63,10 +63,10 @@ pub(crate) fn login_page(view: &LoginView) -> AnyView {
 }
 
 fn sign_in(next: Option<&str>) -> AnyView {
+    // A link, not a form: `form-action` of the content security policy would also bind the redirect to Google.
+    let address = leading_to(paths::SIGN_IN, next);
     view! {
-        <form method="get" action=paths::SIGN_IN>
-            {next.map(|next| field::hidden("next", next))}
-            <button class="btn google">
+            <a class="btn google" href=address>
                 <svg class="google__g" viewBox="0 0 20 20" aria-hidden="true">
                     <path class="g1" d="M16.4 10H10.2"></path>
                     <path class="g1" d="M16.4 10a6.4 6.4 0 0 1-2.35 4.95"></path>
@@ -75,8 +75,7 @@ fn sign_in(next: Option<&str>) -> AnyView {
                     <path class="g4" d="M4.45 6.8a6.4 6.4 0 0 1 9.9-1.55"></path>
                 </svg>
                 "Continue with Google"
-            </button>
-        </form>
+            </a>
     }
     .into_any()
 }
