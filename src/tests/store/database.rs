@@ -9,12 +9,13 @@ use std::{
 use ai_video_uploader::store::{Store, seal::Sealer};
 use sqlx::{Connection as _, Executor as _, postgres::PgConnection};
 use tempfile::TempDir;
-use tokio::sync::Mutex;
 use url::Url;
 
 use super::postgres;
 
 pub const KEY: [u8; 32] = [7; 32];
+/// The parameter of a PostgreSQL URL that names where its tables are.
+const SCHEMA: &str = "options[search_path]";
 
 /// A migrated database; behaves like its store.
 pub struct Database {
@@ -42,7 +43,7 @@ impl Database {
     /// None if there is no server.
     pub async fn postgres() -> Option<Self> {
         let server = postgres::server_url()?;
-        let url = create_database(server).await;
+        let url = create_schema(server).await;
         Some(Self::open(url, None).await)
     }
 
@@ -64,37 +65,32 @@ impl Database {
     pub async fn discard(self) {
         self.store.close().await;
         if self.folder.is_none() {
-            drop_database(&self.url).await;
+            drop_schema(&self.url).await;
         }
     }
 }
 
-async fn create_database(server: &str) -> String {
+/// A schema of its own is as good as a database of its own, and made ten times faster.
+async fn create_schema(server: &str) -> String {
     static COUNT: AtomicU32 = AtomicU32::new(0);
-    // The server copies its template for one at a time.
-    static TURN: Mutex<()> = Mutex::const_new(());
 
     let number = COUNT.fetch_add(1, Ordering::Relaxed);
     let name = format!("uploader_test_{}_{number}", process::id());
-    let _turn = TURN.lock().await;
-    let mut admin = PgConnection::connect(server).await.unwrap();
-    admin
-        .execute(format!("create database {name}").as_str())
-        .await
-        .unwrap();
-    admin.close().await.unwrap();
+    administer(&format!("create schema {name}")).await;
     let mut url = Url::parse(server).unwrap();
-    url.set_path(&name);
+    url.query_pairs_mut().append_pair(SCHEMA, &name);
     url.into()
 }
 
-async fn drop_database(url: &str) {
-    let name = Url::parse(url).unwrap().path().trim_matches('/').to_owned();
+async fn drop_schema(url: &str) {
+    let url = Url::parse(url).unwrap();
+    let (_, name) = url.query_pairs().find(|(key, _)| key == SCHEMA).unwrap();
+    administer(&format!("drop schema {name} cascade")).await;
+}
+
+async fn administer(statement: &str) {
     let server = postgres::server_url().unwrap();
     let mut admin = PgConnection::connect(server).await.unwrap();
-    admin
-        .execute(format!("drop database {name} with (force)").as_str())
-        .await
-        .unwrap();
+    admin.execute(statement).await.unwrap();
     admin.close().await.unwrap();
 }
