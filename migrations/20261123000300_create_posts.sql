@@ -58,7 +58,7 @@ create index posts_of_user on posts (user_id, created_at, id);
 create index posts_of_user_by_status on posts (user_id, status, created_at, id);
 create index posts_of_account on posts (account_id, status);
 create index posts_of_api_key on posts (api_key_id);
-create index posts_by_source on posts (user_id, source_hash) where source_hash is not null;
+create index posts_by_source on posts (user_id, source_hash, created_at) where source_hash is not null;
 create index posts_by_publish_id on posts (publish_id) where publish_id is not null;
 create index posts_by_file on posts (temporary_file_id) where temporary_file_id is not null;
 create index posts_by_age on posts (updated_at);

@@ -205,3 +205,16 @@ fn still_held(rows: u64) -> Result<()> {
         _ => Err(StoreError::LeaseLost),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_lane_has_its_index() {
+        let tables = include_str!("../../migrations/20261123000300_create_posts.sql");
+        for lane in [Lane::Transfer, Lane::Follow] {
+            assert!(tables.contains(lane.statuses()), "{lane:?}");
+        }
+    }
+}
