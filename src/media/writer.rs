@@ -15,7 +15,7 @@ use tokio::task::JoinHandle;
 use super::{Inner, MediaError, folder, off_thread};
 use crate::domain::id::TemporaryFileId;
 
-/// Bytes of a block. 64 to 256 KiB measured alike, 16 KiB and 1 MiB slower.
+/// Bytes of a block. Of 16 KiB to 4 MiB this measured fastest, or next to it: 16 KiB took four times as long, 4 MiB ten times.
 const BLOCK: usize = 256 * 1024;
 /// How often, and how far apart, an opening writer tries again while the one before it ends.
 const TRIES: u32 = 50;
