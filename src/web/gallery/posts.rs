@@ -45,7 +45,7 @@ pub(super) fn posts() -> Vec<Picture> {
         .ok();
     let mut downloading = sample::line(Status::Downloading, sample::SAND, Origin::N8n);
     downloading.post.progress.downloaded_bytes = 18_600_000;
-    [
+    vec![
         ("post-queued", sample::line(Status::Queued, "", Origin::N8n)),
         ("post-downloading", downloading),
         (
@@ -77,6 +77,10 @@ pub(super) fn posts() -> Vec<Picture> {
         (
             "post-problem-refused",
             sample::failed(unknown_failure, Origin::Browser, false),
+        ),
+        (
+            "post-problem-connection",
+            sample::failed(Failure::new(ErrorCode::TiktokReconnect), Origin::N8n, true),
         ),
         (
             "post-rejected",

@@ -57,11 +57,8 @@ fn form(view: &PostView) -> AnyView {
             </button>
         </p>
     };
-    let accounts = if view.accounts.is_empty() {
-        no_account()
-    } else {
-        account::chooser(&view.accounts, post.account_id, &view.form)
-    };
+    let accounts = (!view.accounts.is_empty())
+        .then(|| account::chooser(&view.accounts, post.account_id, &view.form));
     view! {
         <form
             id="review"
@@ -72,6 +69,7 @@ fn form(view: &PostView) -> AnyView {
             {field::hidden("post", post.id.to_string())}
             {field::caption(&post.caption, 4, &view.form, below.into_any())}
             {accounts}
+            {(!is_connected(view)).then(no_account)}
             {decision(view)}
         </form>
     }

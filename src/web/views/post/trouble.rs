@@ -4,7 +4,11 @@ use leptos::prelude::*;
 
 use super::{PostView, parts};
 use crate::{
-    domain::{error_code::Failure, status::Status, temporary_file::TemporaryFile},
+    domain::{
+        error_code::{ErrorCode, Failure},
+        status::Status,
+        temporary_file::TemporaryFile,
+    },
     web::{
         components::{
             dialog::{self, Confirm},
@@ -41,6 +45,29 @@ fn retry_form(view: &PostView, sign: Icon, word: &'static str) -> AnyView {
             {field::hidden("post", view.line.post.id.to_string())}
             <button class="btn btn--primary">{icon(sign)} {word}</button>
         </form>
+    }
+    .into_any()
+}
+
+/// Where the person goes to mend it, where that is another page.
+fn way_out(view: &PostView, failure: &Failure) -> AnyView {
+    let post = &view.line.post;
+    let (href, sign, word) = match failure.code {
+        ErrorCode::TiktokReconnect
+        | ErrorCode::TiktokScopeMissing
+        | ErrorCode::TiktokAuthRemoved => (paths::CONNECT_TIKTOK, Icon::Link, "Connect again"),
+        _ if view.line.retryable().is_none() && !post.source.can_be_fetched_again() => {
+            (paths::UPLOAD, Icon::Upload, "Upload again")
+        }
+        _ => return ().into_any(),
+    };
+    view! {
+        <p class="cluster remedy__out">
+            <a class="btn" href=href>
+                {icon(sign)}
+                {word}
+            </a>
+        </p>
     }
     .into_any()
 }
@@ -89,6 +116,7 @@ pub(super) fn failed(view: &PostView, failure: &Failure) -> AnyView {
     let to_do = view! {
         <p>{description}</p>
         {can_retry.then(|| retry_form(view, Icon::Retry, "Retry now"))}
+        {way_out(view, failure)}
     };
     let support = Facts::default()
         .code("Error code", Some(failure.code.to_string()))
