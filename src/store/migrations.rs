@@ -27,6 +27,7 @@ const STEPS: &[Step] = steps! {
     20261123000200 "create_tiktok_accounts"
     20261123000300 "create_posts"
     20261123000400 "create_callbacks"
+    20261123000500 "create_machines"
 };
 
 #[derive(Debug)]

@@ -19,6 +19,7 @@ mod error;
 pub mod health;
 pub mod history;
 pub mod idempotency;
+pub mod machines;
 mod migrations;
 pub mod oauth_states;
 mod outbox;

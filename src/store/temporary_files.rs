@@ -18,7 +18,7 @@ use crate::domain::{
     temporary_file::TemporaryFile,
 };
 
-const COLUMNS: &str =
+pub(super) const COLUMNS: &str =
     "id, user_id, post_id, machine, created_at, held_until, deleted_at, deletion_failures";
 /// Ids in one query.
 const BATCH: usize = 500;
@@ -132,6 +132,14 @@ impl Store {
         .fetch_all(self.readers())
         .await?;
         let files = rows.iter().map(read).collect::<Result<Vec<_>>>()?;
+        self.with_posts(files).await
+    }
+
+    /// Each file with the post that owns it.
+    pub(super) async fn with_posts(
+        &self,
+        files: Vec<TemporaryFile>,
+    ) -> Result<Vec<(TemporaryFile, Option<Post>)>> {
         let ids: Vec<PostId> = files.iter().filter_map(|file| file.post_id).collect();
         let posts = self.posts_by_id(&ids).await?;
         let with_post = |file: TemporaryFile| {
@@ -237,7 +245,7 @@ pub(super) async fn hand_over(
     Ok(())
 }
 
-fn read(row: &AnyRow) -> Result<TemporaryFile> {
+pub(super) fn read(row: &AnyRow) -> Result<TemporaryFile> {
     Ok(TemporaryFile {
         id: row.parsed("id")?,
         user_id: row.parsed("user_id")?,
