@@ -44,6 +44,19 @@ impl Plan {
         })
     }
 
+    /// The plan that was agreed with TikTok at an earlier init, perhaps by another version of this program.
+    #[must_use]
+    pub const fn agreed(size: u64, chunk_size: u64) -> Option<Self> {
+        if size == 0 || chunk_size == 0 || chunk_size > size {
+            return None;
+        }
+        Some(Self {
+            size,
+            chunk_size,
+            count: size / chunk_size,
+        })
+    }
+
     /// Bytes of the whole file.
     #[must_use]
     pub const fn size(self) -> u64 {

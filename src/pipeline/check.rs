@@ -36,14 +36,14 @@ pub(crate) async fn check(job: &mut Job) -> Result<Change, StepError> {
 
 /// Nothing goes further than the TikTok inbox without a human: a Direct Post that comes here again is held again.
 fn onward(job: &Job) -> Result<Change, StepError> {
-    let change = if job.post.auto_approve {
+    let by_itself = job.post.auto_approve && job.post.delivery == Delivery::Inbox;
+    let change = if by_itself {
         Change::to(
             Status::Checking,
             Status::Sending,
             Actor::System,
             "TikTok's rules are kept; it goes to the TikTok inbox.",
         )?
-        .with(Field::Delivery(Delivery::Inbox))
         .run_at(job.now())
     } else {
         Change::to(

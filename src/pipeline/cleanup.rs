@@ -1,23 +1,13 @@
-//! The end of temporary files: at once when a post no longer needs its own, and by the sweep for everything else.
+//! The end of a post's temporary file: at once when the post no longer needs it. What is left over is for `sweep`.
 
-use std::time::Duration;
-
-use super::{effects::Effects, retention, step::StepError};
+use super::{effects::Effects, step::StepError};
 use crate::{
     domain::{
-        clock::Timestamp,
-        error_code::ErrorCode,
-        id::{PostId, TemporaryFileId},
-        post::Post,
-        status::Status,
+        error_code::ErrorCode, id::PostId, post::Post, status::Status,
         temporary_file::TemporaryFile,
     },
-    media::Name,
-    service::Context,
+    service::{Context, ServiceError, files},
 };
-
-/// A file that the database does not know is left alone for so long: its record may be on its way.
-const STRAY_AGE: Duration = Duration::from_secs(5 * 60);
 
 /// Whether `post` may still need its temporary file, before the retention ends.
 pub(crate) fn needs_file(post: &Post) -> bool {
@@ -67,88 +57,28 @@ pub(crate) async fn after_loss(ctx: &Context, id: PostId) -> Result<(), StepErro
     Ok(())
 }
 
-/// Deletes a file of this machine, makes sure that it is gone, and records that.
-async fn delete(ctx: &Context, file: &TemporaryFile, effects: &Effects) -> Result<(), StepError> {
-    if file.machine != ctx.media.machine() {
-        return Ok(());
-    }
-    let now = ctx.now();
-    match ctx.media.delete(file.id).await {
-        Ok(()) => {
-            effects.after("temporary file deleted").await;
-            ctx.store.mark_file_deleted(file.id, now).await?;
-            effects.after("deletion recorded").await;
-            tracing::info!(file = %file.id, "temporary file deleted");
-        }
-        Err(error) => {
-            tracing::error!(file = %file.id, %error, "a temporary file could not be deleted; it is tried again");
-            ctx.store
-                .record_deletion_failure(file.id, &error.to_string(), now)
-                .await?;
-        }
-    }
-    Ok(())
-}
-
-/// Goes over every file of this machine: ends posts whose retention is over, deletes what nobody needs, and what crashes
-/// left behind.
-pub(crate) async fn sweep(ctx: &Context, effects: &Effects) -> Result<(), StepError> {
-    let now = ctx.now();
-    // The folder first: a file made after this look is none of this sweep's business.
-    let listed = ctx.media.list().await?;
-    let present = ctx.store.present_files(ctx.media.machine()).await?;
-    for (file, owner) in &present {
-        let owner = match owner {
-            Some(post) => retention::end(ctx, post, file)
-                .await?
-                .or_else(|| Some(post.clone())),
-            None => None,
-        };
-        if is_due(file, owner.as_ref(), now) {
-            delete(ctx, file, effects).await?;
-        }
-    }
-    for entry in listed {
-        let age = now.since(entry.modified);
-        match entry.name {
-            Name::File(id) => {
-                let recorded = present.iter().any(|(file, _)| file.id == id);
-                if !recorded && age >= STRAY_AGE {
-                    delete_unrecorded(ctx, id, effects).await?;
-                }
-            }
-            Name::Stray(name) if age >= STRAY_AGE => {
-                tracing::warn!(%name, "deleting what is not ours from the temporary folder");
-                if let Err(error) = ctx.media.delete_stray(&name).await {
-                    tracing::error!(%name, %error, "a stray could not be deleted");
-                }
-            }
-            Name::Stray(_) => {}
-        }
-    }
-    Ok(())
-}
-
-fn is_due(file: &TemporaryFile, owner: Option<&Post>, now: Timestamp) -> bool {
-    now >= file.held_until
-        || owner.is_some_and(|post| post.temporary_file != Some(file.id) || !needs_file(post))
-}
-
-/// A file without a record, or one that came back after its deletion was recorded.
-async fn delete_unrecorded(
+/// Deletes a file of this machine, makes sure that it is gone, and records that; or records that it did not work.
+pub(crate) async fn delete(
     ctx: &Context,
-    id: TemporaryFileId,
+    file: &TemporaryFile,
     effects: &Effects,
 ) -> Result<(), StepError> {
-    if let Some(file) = ctx.store.find_temporary_file(id).await?
-        && file.is_present()
-    {
-        return Ok(());
+    match files::delete(ctx, file).await {
+        Ok(true) => {
+            effects.after("temporary file deleted").await;
+            let recorded = files::record_deletion(ctx, file.id).await;
+            effects.after("deletion recorded").await;
+            only_database(recorded)
+        }
+        Ok(false) => Ok(()),
+        Err(error) => only_database(Err(error)),
     }
-    tracing::warn!(file = %id, "deleting a temporary file that nobody owns");
-    if let Err(error) = ctx.media.delete(id).await {
-        tracing::error!(file = %id, %error, "a temporary file could not be deleted");
+}
+
+/// A file that cannot be deleted is recorded and tried again by the sweep: no reason to stop here.
+fn only_database(ended: Result<(), ServiceError>) -> Result<(), StepError> {
+    match ended {
+        Err(ServiceError::Store(error)) => Err(error.into()),
+        _ => Ok(()),
     }
-    effects.after("stray deleted").await;
-    Ok(())
 }

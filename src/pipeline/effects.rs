@@ -22,16 +22,28 @@ struct Plan {
     left: AtomicUsize,
     seen: Mutex<Vec<&'static str>>,
     stopped: CancellationToken,
+    panics: bool,
 }
 
 impl Effects {
     /// Stands still at the `n`-th effect (from 1); with `usize::MAX` it only counts.
     #[must_use]
     pub fn stop_after(n: usize) -> Self {
+        Self::after_so_many(n, false)
+    }
+
+    /// Panics once, at the `n`-th effect, as a bug would.
+    #[must_use]
+    pub fn panic_after(n: usize) -> Self {
+        Self::after_so_many(n, true)
+    }
+
+    fn after_so_many(n: usize, panics: bool) -> Self {
         Self(Some(Arc::new(Plan {
             left: AtomicUsize::new(n),
             seen: Mutex::default(),
             stopped: CancellationToken::new(),
+            panics,
         })))
     }
 
@@ -61,13 +73,15 @@ impl Effects {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .push(name);
-        let reached = plan
+        let before = plan
             .left
             .fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| {
                 Some(left.saturating_sub(1))
             })
-            .is_ok_and(|before| before <= 1);
-        if reached {
+            .unwrap_or(0);
+        if plan.panics {
+            assert!(before != 1, "a test asked for this panic");
+        } else if before <= 1 {
             plan.stopped.cancel();
             future::pending::<()>().await;
         }

@@ -52,6 +52,7 @@ mod send;
 mod slots;
 mod start;
 mod step;
+mod sweep;
 mod track;
 mod worker;
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{cleanup, effects::Effects, step::StepError};
+use super::{effects::Effects, step::StepError, sweep};
 use crate::{domain::clock::Timestamp, service::Context};
 
 /// How often the temporary folder is swept.
@@ -19,7 +19,7 @@ pub(crate) struct Rounds {
 impl Rounds {
     /// One round.
     pub(crate) async fn go(&mut self, ctx: &Context, effects: &Effects) -> Result<(), StepError> {
-        cleanup::sweep(ctx, effects).await?;
+        sweep::sweep(ctx, effects).await?;
         let now = ctx.now();
         if now.since(self.purged_at) >= PURGE_EVERY {
             purge(ctx, now).await?;

@@ -35,8 +35,8 @@ const QUESTIONS: u32 = 3;
 
 /// Sends the rest of the video.
 pub(crate) async fn send(job: &mut Job) -> Result<Change, StepError> {
-    let (file, plan) = match whole(job).await {
-        Ok(found) => found,
+    let file = match job.whole_file().await {
+        Ok(file) => file.id,
         Err(StepError::FileLost) if job.post.tiktok.last_chunk_started => {
             return without_file(job).await;
         }
@@ -44,10 +44,11 @@ pub(crate) async fn send(job: &mut Job) -> Result<Change, StepError> {
     };
     let mut gone = false;
     for _ in 0..QUESTIONS {
-        let (url, first) = match go_on_with(job, plan, gone).await? {
+        let (url, first) = match go_on_with(job, gone).await? {
             Go::Send(url, first) => (url, first),
             Go::End(change) => return Ok(change),
         };
+        let plan = plan(job)?;
         match send_from(job, file, plan, &url, first).await? {
             Flow::AllSent => return resume::sent(plan, None, job.now()),
             Flow::OutOfStep => gone = false,
@@ -60,21 +61,22 @@ pub(crate) async fn send(job: &mut Job) -> Result<Change, StepError> {
     ))
 }
 
-async fn whole(job: &Job) -> Result<(TemporaryFileId, Plan), StepError> {
-    let file = job.whole_file().await?;
+/// How the file is cut: as agreed with TikTok, if a publish was begun.
+fn plan(job: &Job) -> Result<Plan, StepError> {
     let size = job.post.progress.total_bytes.unwrap_or(0);
-    let plan = Plan::new(size).ok_or_else(|| StepError::fail(ErrorCode::FileTooLarge))?;
-    Ok((file.id, plan))
+    match job.post.tiktok.chunk_size {
+        Some(chunk_size) => Plan::agreed(size, chunk_size),
+        None => Plan::new(size),
+    }
+    .ok_or_else(|| StepError::fail(ErrorCode::FileTooLarge))
 }
 
 /// The file is gone, but the last chunk may have arrived: TikTok can still say so.
 async fn without_file(job: &mut Job) -> Result<Change, StepError> {
-    let size = job.post.progress.total_bytes.unwrap_or(0);
-    let (Some(publish_id), Some(plan)) = (job.post.tiktok.publish_id.clone(), Plan::new(size))
-    else {
+    let Some(publish_id) = job.post.tiktok.publish_id.clone() else {
         return Err(StepError::FileLost);
     };
-    match resume::ask(job, &publish_id, plan, true).await? {
+    match resume::ask(job, &publish_id, plan(job)?, true).await? {
         Next::End(change) => Ok(change),
         _ => Err(StepError::FileLost),
     }
@@ -86,8 +88,9 @@ enum Go {
 }
 
 /// Begins a publish, or finds out where the one that was begun stands.
-async fn go_on_with(job: &mut Job, plan: Plan, gone: bool) -> Result<Go, StepError> {
+async fn go_on_with(job: &mut Job, gone: bool) -> Result<Go, StepError> {
     if let Some(publish_id) = job.post.tiktok.publish_id.clone() {
+        let plan = plan(job)?;
         match resume::ask(job, &publish_id, plan, gone).await? {
             Next::End(change) => return Ok(Go::End(change)),
             Next::Begin => job.checkpoint(vec![Field::NoPublish]).await?,
@@ -108,6 +111,7 @@ async fn go_on_with(job: &mut Job, plan: Plan, gone: bool) -> Result<Go, StepErr
         }
     }
     job.go_on()?;
+    let plan = plan(job)?;
     let url = init::begin(job, plan).await?;
     Ok(Go::Send(url, 0))
 }

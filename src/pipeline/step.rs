@@ -8,6 +8,7 @@ use crate::{
         clock::Timestamp,
         error_code::{ErrorCode, Failure},
         post::Post,
+        publish::Delivery,
         retry,
         source::Source,
         status::{Actor, IllegalMove, Status},
@@ -208,7 +209,8 @@ fn give_up(post: &Post, failure: Failure) -> Result<Change, IllegalMove> {
     Change::fail(post.status, Actor::System, failure)
 }
 
-fn file_lost(post: &Post, now: Timestamp) -> Result<Change, IllegalMove> {
+/// The temporary file is gone: a URL is fetched again unless TikTok may have the video; an uploaded file is lost.
+pub(crate) fn file_lost(post: &Post, now: Timestamp) -> Result<Change, IllegalMove> {
     let failure = Failure::new(ErrorCode::TemporaryFileLost);
     let may_be_there = post.status == Status::Sending && post.tiktok.last_chunk_started;
     if may_be_there || matches!(post.source, Source::File { .. }) {
@@ -225,7 +227,10 @@ fn file_lost(post: &Post, now: Timestamp) -> Result<Change, IllegalMove> {
         )?
         .run_at(now)
     };
-    Ok(fetched_anew(change))
+    // A human looks again before other bytes are published.
+    Ok(fetched_anew(change)
+        .with(Field::Delivery(Delivery::Inbox))
+        .with(Field::Choices(None)))
 }
 
 /// The same change, forgetting everything that hung on the bytes we had.

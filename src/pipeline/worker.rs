@@ -70,6 +70,7 @@ impl Worker {
                 LEASE,
             )
             .await?;
+        self.ctx.heartbeat.beat(self.ctx.now());
         let Some((lease, post)) = claimed else {
             return Ok(false);
         };
@@ -157,7 +158,9 @@ impl Worker {
         if let Err(error) = cleanup::after(&self.ctx, &post, &self.effects).await {
             tracing::warn!(post = %post.id, %error, "the sweep deletes its temporary file");
         }
-        self.ctx.wake_workers();
+        if post.status != job.post.status {
+            self.ctx.wake_workers();
+        }
         Ok(())
     }
 }

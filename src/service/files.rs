@@ -87,20 +87,37 @@ pub async fn discard(ctx: &Context, id: TemporaryFileId) {
 }
 
 async fn try_discard(ctx: &Context, id: TemporaryFileId) -> Result<()> {
-    let Some(file) = ctx.store.find_temporary_file(id).await? else {
-        return Ok(());
-    };
+    match ctx.store.find_temporary_file(id).await? {
+        Some(file) if delete(ctx, &file).await? => record_deletion(ctx, id).await,
+        _ => Ok(()),
+    }
+}
+
+/// Deletes a temporary file of this machine from the disk and makes sure that it is gone; false if that is not for us to
+/// do. A failure is recorded.
+///
+/// # Errors
+/// The database or the temporary folder failed.
+pub async fn delete(ctx: &Context, file: &TemporaryFile) -> Result<bool> {
     if !file.is_present() || file.machine != ctx.media.machine() {
-        return Ok(());
+        return Ok(false);
     }
-    match ctx.media.delete(id).await {
-        Ok(()) => ctx.store.mark_file_deleted(id, ctx.now()).await?,
-        Err(error) => {
-            ctx.store
-                .record_deletion_failure(id, &error.to_string(), ctx.now())
-                .await?;
-            return Err(error.into());
-        }
+    if let Err(error) = ctx.media.delete(file.id).await {
+        tracing::error!(file = %file.id, %error, "a temporary file is still there");
+        ctx.store
+            .record_deletion_failure(file.id, &error.to_string(), ctx.now())
+            .await?;
+        return Err(error.into());
     }
+    Ok(true)
+}
+
+/// Records that a file is proven gone.
+///
+/// # Errors
+/// The database failed.
+pub async fn record_deletion(ctx: &Context, id: TemporaryFileId) -> Result<()> {
+    ctx.store.mark_file_deleted(id, ctx.now()).await?;
+    tracing::info!(file = %id, "temporary file deleted");
     Ok(())
 }

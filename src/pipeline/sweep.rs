@@ -1,0 +1,178 @@
+//! The sweep: at the start and every minute, over everything that should not be in the temporary folder any more.
+
+use std::{collections::HashSet, time::Duration};
+
+use super::{
+    cleanup::{delete, needs_file},
+    effects::Effects,
+    retention,
+    step::{self, StepError},
+};
+use crate::{
+    domain::{
+        change::{Change, Field},
+        clock::Timestamp,
+        id::TemporaryFileId,
+        post::Post,
+        source::Source,
+        status::{Actor, IllegalMove, Status},
+        temporary_file::TemporaryFile,
+    },
+    media::{Listed, Name},
+    service::Context,
+    store::changes::ChangeError,
+};
+
+/// A file that the database does not know is left alone for so long: its record may be on its way.
+const STRAY_AGE: Duration = Duration::from_secs(5 * 60);
+/// A machine that gave no sign of life for so long is gone: what it held is fetched again.
+const GONE_AFTER: Duration = Duration::from_secs(10 * 60);
+/// What nobody can fetch again waits longer for its machine.
+const LOST_AFTER: Duration = Duration::from_secs(60 * 60);
+/// A machine that is gone for so long does not come back to prove its deletions.
+const WRITTEN_OFF_AFTER: Duration = Duration::from_secs(48 * 3600);
+
+/// One sweep of this machine's files, and a look at machines that are gone.
+pub(crate) async fn sweep(ctx: &Context, effects: &Effects) -> Result<(), StepError> {
+    ctx.store
+        .see_machine(ctx.media.machine(), ctx.now())
+        .await?;
+    // The folder first: a file made after this look is none of this sweep's business.
+    let listed = ctx.media.list().await?;
+    let present = ctx.store.present_files(ctx.media.machine()).await?;
+    for (file, owner) in &present {
+        end_of_time(ctx, file, owner.as_ref(), effects).await?;
+    }
+    let recorded = present.iter().map(|(file, _)| file.id).collect();
+    strays(ctx, listed, &recorded, effects).await?;
+    gone_machines(ctx).await
+}
+
+/// Ends the post whose file has been held long enough, and deletes a file that nobody needs.
+async fn end_of_time(
+    ctx: &Context,
+    file: &TemporaryFile,
+    owner: Option<&Post>,
+    effects: &Effects,
+) -> Result<(), StepError> {
+    let ended = match owner {
+        Some(post) => retention::end(ctx, post, file).await?,
+        None => None,
+    };
+    let owner = ended.as_ref().or(owner);
+    let unneeded =
+        owner.is_some_and(|post| post.temporary_file != Some(file.id) || !needs_file(post));
+    if unneeded || ctx.now() >= file.held_until {
+        delete(ctx, file, effects).await?;
+    }
+    Ok(())
+}
+
+/// Deletes what the database does not know of.
+async fn strays(
+    ctx: &Context,
+    listed: Vec<Listed>,
+    recorded: &HashSet<TemporaryFileId>,
+    effects: &Effects,
+) -> Result<(), StepError> {
+    let now = ctx.now();
+    for entry in listed {
+        if now.since(entry.modified) < STRAY_AGE {
+            continue;
+        }
+        let deleted = match &entry.name {
+            Name::File(id) if recorded.contains(id) || is_recorded(ctx, *id).await? => continue,
+            Name::File(id) => ctx.media.delete(*id).await,
+            Name::Stray(name) => ctx.media.delete_stray(name).await,
+        };
+        match deleted {
+            Ok(()) => tracing::warn!(name = ?entry.name, "deleted what nobody owns"),
+            Err(error) => tracing::error!(name = ?entry.name, %error, "a stray is still there"),
+        }
+        effects.after("stray deleted").await;
+    }
+    Ok(())
+}
+
+async fn is_recorded(ctx: &Context, id: TemporaryFileId) -> Result<bool, StepError> {
+    let file = ctx.store.find_temporary_file(id).await?;
+    Ok(file.is_some_and(|file| file.is_present()))
+}
+
+/// Posts whose file lies on a machine that is gone: fetched again here, or failed. Should the machine come back, it finds
+/// that nobody owns the file, and deletes it.
+async fn gone_machines(ctx: &Context) -> Result<(), StepError> {
+    let now = ctx.now();
+    let silent = ctx.store.files_of_silent_machines(now - GONE_AFTER).await?;
+    for (file, owner) in silent {
+        match owner {
+            Some(post) => match retention::end(ctx, &post, &file).await? {
+                Some(_) => {}
+                None => give_up_file(ctx, &post, &file, now).await?,
+            },
+            None if now.since(file.created_at) >= WRITTEN_OFF_AFTER => {
+                tracing::warn!(file = %file.id, machine = file.machine, "written off with its machine");
+                ctx.store.mark_file_deleted(file.id, now).await?;
+            }
+            None => {}
+        }
+    }
+    Ok(())
+}
+
+async fn give_up_file(
+    ctx: &Context,
+    post: &Post,
+    file: &TemporaryFile,
+    now: Timestamp,
+) -> Result<(), StepError> {
+    if matches!(post.source, Source::File { .. }) && !is_silent_since(ctx, file, now).await? {
+        return Ok(());
+    }
+    let changed = ctx
+        .store
+        .change_post_as_system(post.id, now, |post| without_file(post, file, now))
+        .await;
+    match changed {
+        Ok(post) => {
+            tracing::warn!(post = %post.id, machine = file.machine, "the machine of its file is gone");
+            Ok(())
+        }
+        Err(ChangeError::Store(error)) => Err(error.into()),
+        Err(ChangeError::NotFound | ChangeError::Refused(_)) => Ok(()),
+    }
+}
+
+async fn is_silent_since(
+    ctx: &Context,
+    file: &TemporaryFile,
+    now: Timestamp,
+) -> Result<bool, StepError> {
+    let silent = ctx.store.files_of_silent_machines(now - LOST_AFTER).await?;
+    Ok(silent.iter().any(|(other, _)| other.id == file.id))
+}
+
+/// What becomes of a post without its file, wherever it stands.
+fn without_file(post: &Post, file: &TemporaryFile, now: Timestamp) -> Result<Change, NotIts> {
+    if post.temporary_file != Some(file.id) {
+        return Err(NotIts);
+    }
+    let change = match post.status {
+        Status::Queued
+        | Status::Downloading
+        | Status::Checking
+        | Status::NeedsReview
+        | Status::Sending => step::file_lost(post, now)?,
+        _ => Change::stay(Actor::System, None),
+    };
+    Ok(change.with(Field::TemporaryFile(None)))
+}
+
+/// The file is not the post's any more.
+struct NotIts;
+
+impl From<IllegalMove> for NotIts {
+    fn from(_: IllegalMove) -> Self {
+        Self
+    }
+}
