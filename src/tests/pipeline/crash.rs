@@ -1,101 +1,132 @@
 //! The pipeline is killed after its n-th side effect, for every n, started anew and finished: one video at TikTok, with
-//! the right checksum, one history, no file.
+//! the right checksum, one history, no file, and one callback (told once or more, under one id).
 
-use std::time::Duration;
+use std::{collections::HashSet, time::Duration};
 
 use ai_video_uploader::{
-    domain::status::Status, pipeline::Effects, service::Settings, simulator::Options,
+    domain::{id::PostId, post::Post, status::Status},
+    pipeline::Effects,
+    service::Settings,
+    simulator::Options,
 };
 use bytes::Bytes;
 
-use super::{rig::Rig, videos};
+use super::{
+    callbacks::{Receiver, submit},
+    rig::Rig,
+    videos,
+};
+use crate::store::database::Database;
 
-/// Kills at the `n`-th effect. False if there are fewer.
-async fn dies_and_finishes(video: Bytes, n: usize) -> Option<&'static str> {
-    let mut rig = Rig::start_with(video, Options::default(), Settings::default()).await;
-    let id = rig.submit().await;
+const LIFE: [Status; 6] = [
+    Status::Queued,
+    Status::Downloading,
+    Status::Checking,
+    Status::Sending,
+    Status::Processing,
+    Status::InInbox,
+];
+
+/// Kills at the `n`-th effect and says which one it was; none if there are fewer.
+async fn dies_and_finishes(database: Database, video: Bytes, n: usize) -> Option<&'static str> {
+    let (receiver, url) = Receiver::start(&[]).await;
+    let mut rig = Rig::start_on(database, video, Options::default(), Settings::default()).await;
+    let (id, _) = submit(&rig, &url).await;
     let effects = Effects::stop_after(n);
-    let doomed = rig.dying_worker(&effects);
-    let first_life = async {
-        loop {
-            Box::pin(doomed.run_until_idle()).await.unwrap();
-            if rig.post(id).await.status == Status::InInbox {
-                return;
-            }
-            rig.clock.advance(Duration::from_secs(5));
-            rig.world().settle();
-        }
-    };
     let died = tokio::select! {
         () = effects.stopped() => effects.seen().last().copied(),
-        () = first_life => None,
+        () = first_life(&rig, id, &effects) => None,
     };
-    let at = format!("killed at {n}: {died:?}");
 
     rig.restart().await;
     rig.clock.advance(Duration::from_secs(46));
     Box::pin(rig.worker().sweep()).await.unwrap();
     let post = rig.run_to_rest(id).await;
-    rig.worker().sweep().await.unwrap();
+    // A callback that was under way is told again when its time is over.
+    rig.clock.advance(Duration::from_secs(61));
+    rig.run().await;
+    Box::pin(rig.worker().sweep()).await.unwrap();
 
-    assert_eq!(post.status, Status::InInbox, "{at}: {post:#?}");
-    rig.only_video();
-    rig.assert_no_file();
-    assert_eq!(
-        rig.path(id).await,
-        [
-            Status::Queued,
-            Status::Downloading,
-            Status::Checking,
-            Status::Sending,
-            Status::Processing,
-            Status::InInbox
-        ],
-        "{at}"
-    );
-    let file = rig
-        .ctx
-        .store
-        .find_temporary_file(post.temporary_file.unwrap())
-        .await
-        .unwrap()
-        .unwrap();
-    assert!(file.deleted_at.is_some(), "{at}");
-    assert!(
-        rig.ctx
-            .store
-            .present_files(rig.ctx.media.machine())
-            .await
-            .unwrap()
-            .is_empty(),
-        "{at}"
-    );
+    inspect(&rig, &post, &receiver, &format!("killed at {n}, {died:?}")).await;
+    rig.end().await;
     died
 }
 
-async fn every_effect(video: Bytes) -> Vec<&'static str> {
-    let mut killed_at = Vec::new();
-    while let Some(effect) = dies_and_finishes(video.clone(), killed_at.len() + 1).await {
-        killed_at.push(effect);
+async fn first_life(rig: &Rig, id: PostId, effects: &Effects) {
+    let doomed = rig.dying_worker(effects);
+    Box::pin(doomed.sweep()).await.unwrap();
+    loop {
+        Box::pin(doomed.run_until_idle()).await.unwrap();
+        if rig.post(id).await.status == Status::InInbox {
+            return;
+        }
+        rig.clock.advance(Duration::from_secs(5));
+        rig.world().settle();
     }
-    killed_at
 }
 
-#[tokio::test]
-async fn one_chunk_survives_a_kill_after_every_effect() {
-    let killed_at = every_effect(videos::small()).await;
+async fn inspect(rig: &Rig, post: &Post, receiver: &Receiver, at: &str) {
+    assert_eq!(post.status, Status::InInbox, "{at}: {post:#?}");
+    rig.only_video();
+    rig.assert_no_file();
+    assert_eq!(rig.path(post.id).await, LIFE, "{at}");
+    let store = &rig.ctx.store;
+    let present = store.present_files(rig.ctx.media.machine()).await.unwrap();
+    assert!(present.is_empty(), "{at}: {present:?}");
+    let file = store
+        .find_temporary_file(post.temporary_file.unwrap())
+        .await;
+    assert!(file.unwrap().unwrap().deleted_at.is_some(), "{at}");
+
+    let told = receiver.bodies();
+    let ids: HashSet<String> = told
+        .iter()
+        .map(|body| body["event_id"].to_string())
+        .collect();
+    assert_eq!(ids.len(), 1, "{at}: {told:#?}");
+    assert!(
+        told.iter().all(|body| body["event"] == "in_inbox"),
+        "{at}: {told:#?}"
+    );
+    let callbacks = store.callbacks_of(post.id).await.unwrap();
+    assert!(callbacks[0].0.delivered_at.is_some(), "{at}");
+}
+
+/// The effects killed at, in order; empty if there is no such database.
+async fn every_effect(postgres: bool, video: Bytes) -> Vec<&'static str> {
+    let mut killed_at = Vec::new();
+    loop {
+        let database = if postgres {
+            Database::postgres().await
+        } else {
+            Some(Database::sqlite().await)
+        };
+        let Some(database) = database else {
+            return killed_at;
+        };
+        let n = killed_at.len() + 1;
+        match Box::pin(dies_and_finishes(database, video.clone(), n)).await {
+            Some(effect) => killed_at.push(effect),
+            None => return killed_at,
+        }
+    }
+}
+
+fn assert_complete(killed_at: &[&str]) {
     for effect in [
         "claimed",
         "temporary file recorded",
         "temporary file opened",
+        "checkpoint",
         "temporary file complete",
         "publish begun",
-        "checkpoint",
         "last chunk sent",
         "status fetched",
         "settled",
         "temporary file deleted",
         "deletion recorded",
+        "callback sent",
+        "callback recorded",
     ] {
         assert!(
             killed_at.contains(&effect),
@@ -105,13 +136,22 @@ async fn one_chunk_survives_a_kill_after_every_effect() {
 }
 
 #[tokio::test]
-async fn many_chunks_survive_a_kill_after_every_effect() {
-    let killed_at = every_effect(videos::large()).await;
-    assert_eq!(
-        killed_at
-            .iter()
-            .filter(|effect| **effect == "chunk sent")
-            .count(),
-        5
-    );
+async fn one_chunk_survives_every_kill() {
+    assert_complete(&every_effect(false, videos::small()).await);
+}
+
+#[tokio::test]
+async fn one_chunk_survives_every_kill_on_postgres() {
+    let killed_at = every_effect(true, videos::small()).await;
+    if !killed_at.is_empty() {
+        assert_complete(&killed_at);
+    }
+}
+
+#[tokio::test]
+async fn many_chunks_survive_every_kill() {
+    let killed_at = every_effect(false, videos::large()).await;
+    assert_complete(&killed_at);
+    let chunks = killed_at.iter().filter(|it| **it == "chunk sent").count();
+    assert_eq!(chunks, 5);
 }

@@ -93,6 +93,16 @@ async fn five_tries_without_a_byte_are_enough() {
 }
 
 #[tokio::test]
+async fn fifteen_minutes_without_a_byte_are_enough_too() {
+    let rig = Rig::start().await;
+    rig.source.always(Answer::ComeAgain(503, 600));
+    let id = rig.submit().await;
+    let post = rig.run_to_rest(id).await;
+    assert_eq!(post.status, Status::Failed);
+    assert_eq!(rig.source.ranges().len(), 3);
+}
+
+#[tokio::test]
 async fn a_download_that_goes_on_is_never_given_up() {
     let rig = Rig::start().await;
     rig.source.next((0..12).map(|_| Answer::CutAfter(20_000)));

@@ -134,3 +134,29 @@ async fn a_running_worker_is_woken_and_does_many_at_once() {
     assert_eq!(rig.world().received_videos().len(), 4);
     rig.assert_no_file();
 }
+
+#[tokio::test]
+async fn a_panic_costs_a_pause_not_the_worker() {
+    for n in 2..12 {
+        let rig = Rig::start().await;
+        let id = rig.submit().await;
+        let effects = Effects::panic_after(n);
+        let worker = rig.worker().with_effects(effects.clone());
+        for _ in 0..20 {
+            // Effects outside a step are the worker's own: the task dies there, and its lease runs out.
+            let run = std::panic::AssertUnwindSafe(Box::pin(worker.run_until_idle()));
+            let _ = futures::FutureExt::catch_unwind(run).await;
+            rig.clock.advance(Duration::from_secs(10));
+            rig.world().settle();
+        }
+        let seen = effects.seen();
+        assert_eq!(
+            rig.post(id).await.status,
+            Status::InInbox,
+            "at {n}: {seen:?}"
+        );
+        rig.only_video();
+        rig.worker().sweep().await.unwrap();
+        rig.assert_no_file();
+    }
+}

@@ -1,10 +1,13 @@
 //! The pipeline against the simulator: the main job, every fault that can happen on its way, and every moment to die.
 
+mod callbacks;
+mod checks;
 mod crash;
 mod downloads;
 mod following;
 mod holding;
 mod leases;
+mod machines;
 mod main_path;
 mod rig;
 mod sending;

@@ -29,7 +29,7 @@ use tempfile::TempDir;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use super::source::Source;
-use crate::harness::TestClock;
+use crate::{harness::TestClock, store::database::Database};
 
 /// One installation, as far as the pipeline sees it.
 pub struct Rig {
@@ -41,7 +41,7 @@ pub struct Rig {
     pub account: Account,
     pub video: Bytes,
     settings: Settings,
-    database_url: String,
+    database: Database,
     folder: TempDir,
 }
 
@@ -57,25 +57,17 @@ impl Rig {
     }
 
     pub async fn start_with(video: Bytes, options: Options, settings: Settings) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let database_url = format!("sqlite://{}", folder.path().join("uploader.db").display());
-        Box::pin(Self::start_on(
-            database_url,
-            folder,
-            video,
-            options,
-            settings,
-        ))
-        .await
+        let database = Database::sqlite().await;
+        Box::pin(Self::start_on(database, video, options, settings)).await
     }
 
     pub async fn start_on(
-        database_url: String,
-        folder: TempDir,
+        database: Database,
         video: Bytes,
         options: Options,
         settings: Settings,
     ) -> Self {
+        let folder = tempfile::tempdir().unwrap();
         let clock = TestClock::new();
         let simulator = Simulator::start(Options {
             clock: Some(clock.as_millis()),
@@ -85,7 +77,7 @@ impl Rig {
         .await
         .unwrap();
         let source = Source::start(video.clone()).await;
-        let ctx = context(&database_url, &folder, &clock, &simulator, &settings).await;
+        let ctx = context(&database.url, &folder, &clock, &simulator, &settings).await;
         let user = ctx
             .store
             .ensure_user("alice@example.com", clock.now())
@@ -101,7 +93,7 @@ impl Rig {
             account,
             video,
             settings,
-            database_url,
+            database,
             folder,
         }
     }
@@ -110,7 +102,7 @@ impl Rig {
     pub async fn restart(&mut self) {
         self.ctx.store.close().await;
         self.ctx = Box::pin(context(
-            &self.database_url,
+            &self.database.url,
             &self.folder,
             &self.clock,
             &self.simulator,
@@ -129,6 +121,12 @@ impl Rig {
 
     pub fn dying_worker(&self, effects: &Effects) -> Worker {
         Worker::new(self.ctx.clone(), "doomed").with_effects(effects.clone())
+    }
+
+    /// The end of a test whose database must not stay.
+    pub async fn end(self) {
+        self.ctx.store.close().await;
+        self.database.discard().await;
     }
 
     /// Does everything that is due.
@@ -239,6 +237,11 @@ impl Rig {
             .map(|entry| entry.unwrap().path())
             .filter(|path| !path.file_name().unwrap().to_string_lossy().starts_with('.'))
             .collect()
+    }
+
+    /// The machine starts with an empty disk.
+    pub fn wipe_folder(&self) {
+        std::fs::remove_dir_all(self.folder.path().join("videos")).unwrap();
     }
 
     pub fn assert_no_file(&self) {

@@ -1,0 +1,66 @@
+//! Files on machines that are gone, and a temporary folder that was wiped.
+
+use std::time::Duration;
+
+use ai_video_uploader::domain::status::Status;
+
+use super::rig::Rig;
+
+#[tokio::test]
+async fn a_wiped_folder_is_another_machine_and_urls_are_fetched_again() {
+    let mut rig = Rig::start().await;
+    let id = rig.submit_for_review().await;
+    rig.run_to_rest(id).await;
+    rig.worker().sweep().await.unwrap();
+    let before = rig.ctx.media.machine().to_owned();
+
+    rig.wipe_folder();
+    rig.restart().await;
+    assert_ne!(rig.ctx.media.machine(), before);
+    rig.worker().sweep().await.unwrap();
+    rig.run().await;
+    assert_eq!(
+        rig.post(id).await.status,
+        Status::NeedsReview,
+        "it may come back"
+    );
+
+    rig.clock.advance(Duration::from_secs(11 * 60));
+    rig.worker().sweep().await.unwrap();
+    assert_eq!(rig.post(id).await.status, Status::Queued);
+    let post = rig.run_to_rest(id).await;
+    assert_eq!(post.status, Status::NeedsReview);
+    assert_eq!(rig.source.ranges().len(), 2);
+    assert_eq!(rig.files().len(), 1);
+
+    // Two days later nobody expects the old machine to prove anything.
+    rig.clock.advance(Duration::from_secs(49 * 3600));
+    rig.worker().sweep().await.unwrap();
+    let silent = rig
+        .ctx
+        .store
+        .files_of_silent_machines(rig.ctx.now())
+        .await
+        .unwrap();
+    assert!(silent.is_empty(), "{silent:?}");
+    rig.assert_no_file();
+}
+
+#[tokio::test]
+async fn what_tiktok_works_on_is_followed_without_its_file() {
+    let mut rig = Rig::start().await;
+    let id = rig.submit().await;
+    while rig.post(id).await.status != Status::Processing {
+        rig.worker()
+            .run_one(ai_video_uploader::pipeline::Lane::Transfer)
+            .await
+            .unwrap();
+    }
+    rig.worker().sweep().await.unwrap();
+    rig.wipe_folder();
+    rig.restart().await;
+    rig.clock.advance(Duration::from_secs(11 * 60));
+    rig.worker().sweep().await.unwrap();
+    assert_eq!(rig.run_to_rest(id).await.status, Status::InInbox);
+    rig.only_video();
+}
