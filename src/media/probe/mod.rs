@@ -1,6 +1,6 @@
 //! Reads the facts about a video from its container, without decoding and without reading the pictures.
 //!
-//! Any input ends in facts or in one sentence, in bounded time and memory: see [`source`].
+//! Any input ends in facts or in one sentence, in bounded time and memory (`source.rs`).
 
 mod ebml;
 mod fragments;
