@@ -18,21 +18,28 @@ use url::Url;
 use super::error::Problem;
 use crate::{domain::error_code::ErrorCode, service::Context};
 
-/// Everything a page of ours needs, and nothing else. `{nonce}` belongs to one answer.
-fn policy(nonce: Option<&str>) -> String {
+/// Everything a page of ours needs, and nothing else. The nonce belongs to one answer.
+///
+/// Chromium applies `form-action` to where a form is redirected, too: signing in leads to Google.
+fn policy(ctx: &Context, nonce: Option<&str>) -> String {
+    let google = ctx
+        .google
+        .authorize_url("", "")
+        .origin()
+        .ascii_serialization();
     let nonce = nonce
         .map(|nonce| format!(" 'nonce-{nonce}'"))
         .unwrap_or_default();
     format!(
         "default-src 'none'; script-src 'self'{nonce}; style-src 'self'; img-src 'self' data:; \
-         media-src 'self'; font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; \
+         media-src 'self'; font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self' {google}; \
          frame-ancestors 'none'; base-uri 'none'"
     )
 }
 
 /// The policy of a page rendered with `nonce`.
-pub(super) fn page_policy(nonce: &str) -> Option<HeaderValue> {
-    HeaderValue::from_str(&policy(Some(nonce))).ok()
+pub(super) fn page_policy(ctx: &Context, nonce: &str) -> Option<HeaderValue> {
+    HeaderValue::from_str(&policy(ctx, Some(nonce))).ok()
 }
 
 /// Refuses a request that could change something, carries cookies, and does not come from a page of ours.
@@ -105,7 +112,7 @@ pub(super) async fn headers(State(ctx): State<Context>, request: Request, next: 
             headers.insert(name, value);
         }
     };
-    set(CONTENT_SECURITY_POLICY, &policy(None));
+    set(CONTENT_SECURITY_POLICY, &policy(&ctx, None));
     set(X_CONTENT_TYPE_OPTIONS, "nosniff");
     set(X_FRAME_OPTIONS, "DENY");
     set(REFERRER_POLICY, "same-origin");

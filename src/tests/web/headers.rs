@@ -123,6 +123,30 @@ async fn under_https_cookies_and_headers_insist_on_it() {
         assert!(cookie.contains(part), "{cookie}");
     }
     assert!(!cookie.contains("Domain"), "{cookie}");
+    let to_google = answer.header("location").to_owned();
+    let back = super::sign_in::answer_of_google(&app, &to_google).await;
+    assert!(back.starts_with("https://clips.example/auth/google/callback?"));
+    let back = back.replace("https://clips.example", "");
+    let answer = browser.fetch(Method::GET, &back, &[]).await;
+    let cookie = answer.header("set-cookie");
+    for part in [
+        "__Host-session=",
+        "Secure",
+        "HttpOnly",
+        "SameSite=Lax",
+        "Path=/",
+    ] {
+        assert!(cookie.contains(part), "{cookie}");
+    }
+    assert!(!cookie.contains("Domain"), "{cookie}");
+
+    let ours = [("origin", "https://clips.example")];
+    let answer = browser.fetch(Method::POST, "/logout", &ours).await;
+    let gone = answer.headers.get_all("set-cookie").iter().any(|cookie| {
+        let cookie = cookie.to_str().unwrap();
+        cookie.starts_with("__Host-session=;") && cookie.contains("Secure")
+    });
+    assert!(gone, "{answer:?}");
     let hsts = browser.fetch(Method::GET, "/login", &[]).await;
     assert!(
         hsts.header("strict-transport-security")

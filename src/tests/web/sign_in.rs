@@ -179,9 +179,13 @@ async fn the_way_back_works_once_and_in_one_browser() {
 /// Goes to Google and returns the address with which Google would send the browser back.
 async fn way_back(app: &TestApp, browser: &mut Browser) -> String {
     let out = browser.fetch(Method::GET, "/auth/google", &[]).await;
-    let out = out.header("location").to_owned();
+    answer_of_google(app, out.header("location")).await
+}
+
+/// Chooses Alice at Google and returns the address with which Google would send the browser back.
+pub async fn answer_of_google(app: &TestApp, out: &str) -> String {
     let mut google = Browser::new(&app.base_url);
-    google.visit(&out).await;
+    google.visit(out).await;
     google.fill("E-mail", ALICE).fill("Name", "Alice");
     google
         .press_without_following("Continue with this account")
