@@ -215,6 +215,17 @@ pub(crate) fn ahead(then: Timestamp, now: Timestamp) -> String {
     }
 }
 
+/// `text` with a capital letter in front.
+pub(crate) fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next();
+    first
+        .into_iter()
+        .flat_map(char::to_uppercase)
+        .chain(letters)
+        .collect()
+}
+
 /// A text that Leptos would write as markup: inside a title or a text area.
 pub(crate) fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;")

@@ -15,18 +15,26 @@ use crate::{
     web::format,
 };
 
-/// The history; `entries` come oldest first. `user_name` is whose post it is.
-pub(crate) fn timeline(entries: &[HistoryEntry], user_name: &str, now: Timestamp) -> AnyView {
+/// Who stands behind a history.
+pub(crate) struct People<'a> {
+    /// Whose post it is.
+    pub(crate) owner: &'a str,
+    /// Who handed the video over, and from where.
+    pub(crate) sender: &'a str,
+}
+
+/// The history; `entries` come oldest first.
+pub(crate) fn timeline(entries: &[HistoryEntry], people: &People<'_>, now: Timestamp) -> AnyView {
     let lines = entries
         .iter()
         .enumerate()
         .rev()
-        .map(|(index, entry)| line(entry, index == 0, user_name, now))
+        .map(|(index, entry)| line(entry, index == 0, people, now))
         .collect_view();
     view! { <ol class="timeline">{lines}</ol> }.into_any()
 }
 
-fn line(entry: &HistoryEntry, is_first: bool, user_name: &str, now: Timestamp) -> AnyView {
+fn line(entry: &HistoryEntry, is_first: bool, people: &People<'_>, now: Timestamp) -> AnyView {
     let title = if is_first {
         "Accepted"
     } else {
@@ -36,16 +44,16 @@ fn line(entry: &HistoryEntry, is_first: bool, user_name: &str, now: Timestamp) -
         Actor::User => Icon::User,
         _ => words::status_icon(entry.status),
     };
-    let by = match entry.actor {
-        Actor::User => Some(format!("By {user_name}.")),
-        Actor::ApiKey if !is_first => Some("By a program.".to_owned()),
-        _ => None,
+    let detail = if is_first {
+        format!("From {}.", people.sender)
+    } else {
+        let by = match entry.actor {
+            Actor::User => format!("By {}.", people.owner),
+            Actor::ApiKey => "By a program.".to_owned(),
+            Actor::System | Actor::TikTok => String::new(),
+        };
+        format!("{} {by}", entry.detail).trim().to_owned()
     };
-    let detail = [(!entry.detail.is_empty()).then(|| entry.detail.clone()), by]
-        .into_iter()
-        .flatten()
-        .collect::<Vec<_>>()
-        .join(" ");
     view! {
         <li data-tone=tone(entry.status)>
             {icon(sign)}

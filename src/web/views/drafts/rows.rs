@@ -4,9 +4,7 @@ use leptos::prelude::*;
 
 use super::DraftsView;
 use crate::{
-    domain::{
-        clock::Timestamp, error_code::Failure, status::Status, temporary_file::TemporaryFile,
-    },
+    domain::{clock::Timestamp, status::Status, temporary_file::TemporaryFile},
     web::{
         components::{
             badge::badge,
@@ -106,10 +104,18 @@ fn our_copy(file: Option<&TemporaryFile>) -> &'static str {
     }
 }
 
+/// What went wrong, in one sentence: about the video itself as exactly as it is known.
 fn failed(line: &PostLine, now: Timestamp) -> String {
-    let message = line.post.error.as_ref().map_or("", Failure::message);
-    match (&line.file, line.retryable()) {
-        (Some(file), Some(_)) if file.is_present() => format!(
+    let Some(failure) = &line.post.error else {
+        return String::new();
+    };
+    let code = failure.code;
+    let message = match &failure.detail {
+        Some(detail) if code.as_str().starts_with("video_") => detail,
+        _ => code.entry().message,
+    };
+    match &line.file {
+        Some(file) if line.has_picture() && line.retryable().is_some() => format!(
             "{message} The file is kept until {}, so a retry starts at once.",
             format::moment(file.held_until, now)
         ),

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::{PostView, callbacks::callbacks};
 use crate::{
     domain::{
+        post::Origin,
         source::Source,
         status::{Actor, Status},
         video::{Container, Video},
@@ -16,7 +17,7 @@ use crate::{
             frame,
             icon::{Icon, icon},
             time,
-            timeline::timeline,
+            timeline::{People, timeline},
         },
         format, paths,
         views::drafts::Tab,
@@ -119,6 +120,14 @@ pub(super) fn said(view: &PostView) -> AnyView {
     view! { <div class="post-said">{words} {view.line.meta()}</div> }.into_any()
 }
 
+fn what_happened(view: &PostView) -> AnyView {
+    let people = People {
+        owner: &view.user_name,
+        sender: &came_from(view),
+    };
+    timeline(&view.history, &people, view.now)
+}
+
 /// The history, open.
 fn history(view: &PostView) -> AnyView {
     if view.history.is_empty() {
@@ -130,7 +139,7 @@ fn history(view: &PostView) -> AnyView {
                 "History "
                 <span class="hint">"times in UTC"</span>
             </h2>
-            {timeline(&view.history, &view.user_name, view.now)}
+            {what_happened(view)}
         </section>
     }
     .into_any()
@@ -148,7 +157,7 @@ pub(super) fn folded_history(view: &PostView) -> AnyView {
             <summary>
                 "History "<span class="hint">{hint}</span>
             </summary>
-            {timeline(&view.history, &view.user_name, view.now)}
+            {what_happened(view)}
         </details>
     }
     .into_any()
@@ -171,7 +180,7 @@ pub(super) fn facts(view: &PostView) -> AnyView {
         .known("Picture", video.map(format::picture))
         .known("Format", video.map(container))
         .known("Size", size)
-        .say("Came from", came_from(view))
+        .say("Came from", format::capital(&came_from(view)))
         .known(
             "Accepted",
             Some(time::moment(
@@ -204,16 +213,17 @@ fn container(video: &Video) -> String {
 /// Who handed it over, and from where. Only the host of an address is shown: the rest may be a secret.
 fn came_from(view: &PostView) -> String {
     let line = &view.line;
-    let who = match &line.key_name {
-        Some(name) => format!("API key “{name}”"),
-        None => line.sender(),
+    let who = match (&line.key_name, line.post.origin) {
+        (Some(name), _) => format!("the API key “{name}”"),
+        (None, Origin::Browser) => "you".to_owned(),
+        (None, _) => "a program".to_owned(),
     };
     match &line.post.source {
         Source::Url(url) => match url.host_str() {
-            Some(host) => format!("{who}, from {host}"),
+            Some(host) => format!("{who}, fetched from {host}"),
             None => who,
         },
-        Source::File { name: Some(name) } => format!("{who}, file {name}"),
+        Source::File { name: Some(name) } => format!("{who}, as the file {name}"),
         Source::File { name: None } => who,
     }
 }

@@ -7,7 +7,6 @@ use crate::{
     domain::{
         error_code::{ErrorCode, Failure},
         status::Status,
-        temporary_file::TemporaryFile,
     },
     web::{
         components::{
@@ -95,11 +94,7 @@ fn stopped(view: &PostView) -> &'static str {
 pub(super) fn failed(view: &PostView, failure: &Failure) -> AnyView {
     let entry = failure.code.entry();
     let can_retry = view.line.retryable().is_some();
-    let file_is_here = view
-        .line
-        .file
-        .as_ref()
-        .is_some_and(TemporaryFile::is_present);
+    let file_is_here = view.line.has_picture();
     let happened = failure
         .detail
         .clone()
