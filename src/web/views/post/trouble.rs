@@ -20,6 +20,8 @@ use crate::{
 };
 
 const AGAIN: &str = "again";
+/// The one blue button of the page.
+const PRIMARY: &str = "btn btn--primary";
 
 /// What happened and what to do, side by side.
 fn remedy(tone: Option<&'static str>, happened: AnyView, to_do: AnyView) -> AnyView {
@@ -38,31 +40,36 @@ fn remedy(tone: Option<&'static str>, happened: AnyView, to_do: AnyView) -> AnyV
     .into_any()
 }
 
-fn retry_form(view: &PostView, sign: Icon, word: &'static str) -> AnyView {
+fn retry_form(view: &PostView, sign: Icon, word: &'static str, class: &'static str) -> AnyView {
     view! {
         <form method="post" action=paths::actions::RETRY>
             {field::hidden("post", view.line.post.id.to_string())}
-            <button class="btn btn--primary">{icon(sign)} {word}</button>
+            <button class=class>{icon(sign)} {word}</button>
         </form>
     }
     .into_any()
 }
 
-/// Where the person goes to mend it, where that is another page.
-fn way_out(view: &PostView, failure: &Failure) -> AnyView {
+/// Where the person goes to mend it, where that is another page: it comes before a retry.
+fn way_out(view: &PostView, failure: &Failure) -> Option<AnyView> {
     let post = &view.line.post;
-    let (href, sign, word) = match failure.code {
+    match failure.code {
         ErrorCode::TiktokReconnect
         | ErrorCode::TiktokScopeMissing
-        | ErrorCode::TiktokAuthRemoved => (paths::CONNECT_TIKTOK, Icon::Link, "Connect again"),
-        _ if view.line.retryable().is_none() && !post.source.can_be_fetched_again() => {
-            (paths::UPLOAD, Icon::Upload, "Upload again")
+        | ErrorCode::TiktokAuthRemoved => {
+            Some(way(paths::CONNECT_TIKTOK, Icon::Link, "Connect again"))
         }
-        _ => return ().into_any(),
-    };
+        _ if view.line.retryable().is_none() && !post.source.can_be_fetched_again() => {
+            Some(way(paths::UPLOAD, Icon::Upload, "Upload again"))
+        }
+        _ => None,
+    }
+}
+
+fn way(href: &'static str, sign: Icon, word: &'static str) -> AnyView {
     view! {
         <p class="cluster remedy__out">
-            <a class="btn" href=href>
+            <a class=PRIMARY href=href>
                 {icon(sign)}
                 {word}
             </a>
@@ -108,10 +115,12 @@ pub(super) fn failed(view: &PostView, failure: &Failure) -> AnyView {
     } else {
         entry.description.to_owned()
     };
+    let way_out = way_out(view, failure);
+    let retry_class = if way_out.is_some() { "btn" } else { PRIMARY };
     let to_do = view! {
         <p>{description}</p>
-        {can_retry.then(|| retry_form(view, Icon::Retry, "Retry now"))}
-        {way_out(view, failure)}
+        {way_out}
+        {can_retry.then(|| retry_form(view, Icon::Retry, "Retry now", retry_class))}
     };
     let support = Facts::default()
         .code("Error code", Some(failure.code.to_string()))
@@ -161,7 +170,7 @@ pub(super) fn unconfirmed(view: &PostView) -> AnyView {
         </label>
     };
     let question = Confirm {
-        yes_class: "btn btn--primary",
+        yes_class: PRIMARY,
         ..Confirm::destroying(
             AGAIN,
             (
@@ -190,24 +199,22 @@ pub(super) fn expired(view: &PostView) -> AnyView {
     let post = &view.line.post;
     let when = format::at_moment(post.entered_at, view.now);
     let happened = view! {
-        <p>{format!("The time that a file may stay here ended {when}. The file was deleted.")}</p>
-        <p>"Nothing was sent to TikTok."</p>
+        <p>
+            {format!(
+                "The time that a file may stay here ended {when}. The file was deleted; nothing was sent to TikTok.",
+            )}
+        </p>
     };
     let to_do = if post.source.can_be_fetched_again() {
         view! {
             <p>"Fetch the video again. It comes back as a draft and waits for you."</p>
-            {retry_form(view, Icon::Download, "Fetch again")}
+            {retry_form(view, Icon::Download, "Fetch again", PRIMARY)}
         }
         .into_any()
     } else {
         view! {
             <p>"Upload the video again. It was handed over as a file, so it cannot be fetched."</p>
-            <p class="cluster">
-                <a class="btn btn--primary" href=paths::UPLOAD>
-                    {icon(Icon::Upload)}
-                    "Upload again"
-                </a>
-            </p>
+            {way(paths::UPLOAD, Icon::Upload, "Upload again")}
         }
         .into_any()
     };
