@@ -20,26 +20,21 @@ use crate::{domain::error_code::ErrorCode, service::Context};
 
 /// Everything a page of ours needs, and nothing else. The nonce belongs to one answer.
 ///
-/// Chromium applies `form-action` to where a form is redirected, too: signing in leads to Google.
-fn policy(ctx: &Context, nonce: Option<&str>) -> String {
-    let google = ctx
-        .google
-        .authorize_url("", "")
-        .origin()
-        .ascii_serialization();
+/// Chromium applies `form-action` to where a form is redirected, too: what leads to Google or TikTok must be a link.
+fn policy(nonce: Option<&str>) -> String {
     let nonce = nonce
         .map(|nonce| format!(" 'nonce-{nonce}'"))
         .unwrap_or_default();
     format!(
         "default-src 'none'; script-src 'self'{nonce}; style-src 'self'; img-src 'self' data:; \
-         media-src 'self'; font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self' {google}; \
+         media-src 'self'; font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; \
          frame-ancestors 'none'; base-uri 'none'"
     )
 }
 
 /// The policy of a page rendered with `nonce`.
-pub(super) fn page_policy(ctx: &Context, nonce: &str) -> Option<HeaderValue> {
-    HeaderValue::from_str(&policy(ctx, Some(nonce))).ok()
+pub(super) fn page_policy(nonce: &str) -> Option<HeaderValue> {
+    HeaderValue::from_str(&policy(Some(nonce))).ok()
 }
 
 /// Refuses a request that could change something, carries cookies, and does not come from a page of ours.
@@ -112,7 +107,7 @@ pub(super) async fn headers(State(ctx): State<Context>, request: Request, next: 
             headers.insert(name, value);
         }
     };
-    set(CONTENT_SECURITY_POLICY, &policy(&ctx, None));
+    set(CONTENT_SECURITY_POLICY, &policy(None));
     set(X_CONTENT_TYPE_OPTIONS, "nosniff");
     set(X_FRAME_OPTIONS, "DENY");
     set(REFERRER_POLICY, "same-origin");

@@ -1,7 +1,7 @@
 //! Pages for people: Leptos, rendered on the server, working without a script.
 //!
-//! A request passes, from the outside in: the security headers, the page that errors get ([`error`]), the session
-//! ([`session`]), the same-origin check ([`guard`]), and, unless the address is open to all, the demand to be signed in.
+//! A request passes, from the outside in: the security headers, the page that errors get (`error`), the session
+//! (`session`), the same-origin check (`guard`), and, unless the address is open to all, the demand to be signed in.
 //! Then `load` finds out what a page shows and `views` shows it, or `actions` does what a form asked.
 //!
 //! [`routes`] brings all these layers along and the page for unknown addresses. [`with_session`] puts the session around

@@ -115,7 +115,7 @@ where
         provide_context(ctx.clone());
         leptos_meta::provide_meta_context();
         if let (Some(nonce), Some(options)) = (use_nonce(), use_context::<ResponseOptions>())
-            && let Some(policy) = guard::page_policy(&ctx, &nonce.to_string())
+            && let Some(policy) = guard::page_policy(&nonce.to_string())
         {
             options.insert_header(CONTENT_SECURITY_POLICY, policy);
         }
