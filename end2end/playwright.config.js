@@ -30,7 +30,7 @@ export default defineConfig({
     },
   },
   webServer: {
-    command: `../target/debug/ai-video-uploader demo --port ${port}`,
+    command: `${process.env.UPLOADER ?? '../target/debug/ai-video-uploader'} demo --port ${port}`,
     url: `http://localhost:${port}/healthz`,
     reuseExistingServer: false,
     timeout: 60_000,

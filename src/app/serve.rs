@@ -104,8 +104,8 @@ pub fn stop_on_signal(stop: &CancellationToken) {
     let stop = stop.clone();
     tokio::spawn(async move {
         signal().await;
-        tracing::info!("stopping: transfers go to their next checkpoint");
         stop.cancel();
+        tracing::info!("stopping: transfers go to their next checkpoint");
     });
 }
 

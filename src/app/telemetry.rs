@@ -21,6 +21,8 @@ pub fn start_with(filter: &str, format: LogFormat) {
     let logs = tracing_subscriber::fmt()
         .with_env_filter(EnvFilter::new(filter))
         .with_writer(std::io::stderr)
+        // It would report a closed standard error on standard error, and panic: a log line must not stop the service.
+        .log_internal_errors(false)
         .with_ansi(std::io::stderr().is_terminal());
     let started = match format {
         LogFormat::Pretty => logs.with_target(false).try_init(),

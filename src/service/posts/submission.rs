@@ -12,7 +12,7 @@ use crate::{
         source::Source,
         user::User,
     },
-    remote::guard::GuardError,
+    remote::{callbacks, guard::GuardError},
     service::{Context, Result, ServiceError},
 };
 
@@ -123,10 +123,19 @@ impl Submission {
     }
 
     fn callback(&self, ctx: &Context) -> Result<Option<Url>> {
-        self.callback_url
-            .as_deref()
-            .map(|text| check_url(ctx, text, "callback_url", ErrorCode::InvalidCallbackUrl))
-            .transpose()
+        const FIELD: &str = "callback_url";
+        let Some(text) = self.callback_url.as_deref().map(str::trim) else {
+            return Ok(None);
+        };
+        check_url(ctx, text, FIELD, ErrorCode::InvalidCallbackUrl)?;
+        // It is called byte for byte: one that the URL standard would write in another way is refused, not changed.
+        callbacks::faithful(text).map(Some).map_err(|why| {
+            ServiceError::field(
+                ErrorCode::InvalidCallbackUrl,
+                FIELD,
+                format!("{FIELD}: {why}."),
+            )
+        })
     }
 
     async fn pick_account(&self, ctx: &Context) -> Result<Account> {

@@ -54,7 +54,6 @@ pub struct Member {
     pub user: User,
     pub account: Account,
     pub key: String,
-    pub callback_secret: String,
 }
 
 impl TestApp {
@@ -140,7 +139,6 @@ impl TestApp {
             user,
             account,
             key: secrets.key.expose_secret().to_owned(),
-            callback_secret: secrets.callback_secret.expose_secret().to_owned(),
         }
     }
 
