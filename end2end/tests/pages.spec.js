@@ -18,7 +18,6 @@ for (const colorScheme of ['light', 'dark']) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await page.goto('/login');
     expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
-    await picture(page, `login-${colorScheme}`);
     await signIn(page);
     const key = await newKey(page, `axe ${colorScheme}`);
     const post = await handIn(request, baseURL, key, 'First light at the ferry pier. #slowmorning #harbour', { review: true });

@@ -42,7 +42,7 @@ impl TikTok {
     /// Sends the bytes `range` of a file of `total` bytes; `body` must be exactly those bytes.
     ///
     /// # Errors
-    /// [`TikTokError`]; with [`Verdict::Retry`](super::Verdict::Retry) the chunk may or may not have arrived.
+    /// [`TikTokError`]; with [`Verdict::Retry`] the chunk may or may not have arrived.
     pub async fn send_chunk(
         &self,
         upload_url: &SecretString,
