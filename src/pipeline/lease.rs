@@ -9,10 +9,10 @@ use crate::{
     store::{StoreError, claims::Lease},
 };
 
-/// How long a claim holds without a heartbeat.
-pub(crate) const LEASE: Duration = Duration::from_secs(45);
+/// How long a claim holds without a heartbeat: so long a post stands still after its worker was killed.
+pub(crate) const LEASE: Duration = Duration::from_secs(20);
 /// How often a running step renews it.
-const HEARTBEAT: Duration = Duration::from_secs(10);
+const HEARTBEAT: Duration = Duration::from_secs(5);
 
 /// Renews the lease for as long as it can; ends only when the lease is lost.
 ///

@@ -139,7 +139,8 @@ async fn send_from(
         let end = *range.end() + 1;
         let is_last = index + 1 == plan.count();
         job.go_on()?;
-        if is_last && !job.post.tiktok.last_chunk_started {
+        let never_left = !job.post.tiktok.last_chunk_started;
+        if is_last && never_left {
             job.checkpoint(vec![Field::LastChunkStarted(true)]).await?;
         }
         let answer = send_chunk(job, file, plan, url, range).await?;
@@ -155,7 +156,13 @@ async fn send_from(
                 job.checkpoint(vec![Field::SentBytes(end)]).await?;
             }
             Sent::All if is_last => return Ok(Flow::AllSent),
-            Sent::Gone => return Ok(Flow::Gone),
+            Sent::Gone => {
+                if is_last && never_left {
+                    // TikTok refused it in so many words: the last chunk has not arrived, and this publish is over.
+                    job.checkpoint(vec![Field::LastChunkStarted(false)]).await?;
+                }
+                return Ok(Flow::Gone);
+            }
             Sent::More { .. } | Sent::All | Sent::OutOfStep { .. } => return Ok(Flow::OutOfStep),
         }
     }

@@ -29,6 +29,8 @@ pub async fn save_caption(
 ) -> Result<Post> {
     // Browsers send line ends as CRLF; TikTok would count two.
     let caption = caption.replace("\r\n", "\n");
+    // HTML lets a text area begin with a line end that is not part of its text.
+    let caption = caption.strip_prefix('\n').unwrap_or(&caption).to_owned();
     check_caption(&caption)?;
     change(ctx, user_id, id, move |post| {
         held(post)?;

@@ -134,18 +134,45 @@ async fn an_upload_address_that_dies_on_the_way_is_replaced() {
     assert_eq!(rig.world().videos().len(), 2);
 }
 
+fn refused() -> FaultKind {
+    FaultKind::Status {
+        status: 403,
+        body: String::new(),
+    }
+}
+
 #[tokio::test]
-async fn an_address_that_dies_under_the_last_chunk_leads_to_no_second_publish() {
+async fn a_last_chunk_that_tiktok_refuses_leads_to_another_publish() {
     let (rig, id) = large().await;
     rig.world().add_fault(Fault {
         skip: 5,
-        ..Fault::every(
-            PUT,
-            FaultKind::Status {
-                status: 403,
-                body: String::new(),
-            },
-        )
+        times: Some(1),
+        ..Fault::every(PUT, refused())
+    });
+    arrives_once(&rig, id).await;
+    assert_eq!(rig.world().videos().len(), 2);
+}
+
+#[tokio::test]
+async fn an_only_chunk_that_tiktok_refuses_leads_to_another_publish() {
+    let rig = Rig::start().await;
+    rig.world().break_next(PUT, refused());
+    let id = rig.submit().await;
+    arrives_once(&rig, id).await;
+    assert_eq!(rig.world().videos().len(), 2);
+}
+
+#[tokio::test]
+async fn an_address_that_dies_after_the_last_chunk_may_have_arrived_leads_to_no_second_publish() {
+    let (rig, id) = large().await;
+    rig.world().add_fault(Fault {
+        skip: 5,
+        times: Some(1),
+        ..Fault::every(PUT, FaultKind::CutAfter { bytes: 3_000_000 })
+    });
+    rig.world().add_fault(Fault {
+        skip: 5,
+        ..Fault::every(PUT, refused())
     });
     for _ in 0..20 {
         rig.run().await;
