@@ -21,7 +21,9 @@ pub(crate) fn pause(post: &Post, now: Timestamp) -> Option<Duration> {
     let age = now.since(post.entered_at);
     match post.status {
         Status::Processing => Some(processing(post.tiktok.status_fetches)),
-        Status::InInbox if age < minutes(10) => Some(minutes(1)),
+        // An account holds at most five drafts: together at most 20 looks a minute.
+        Status::InInbox if age < minutes(5) => Some(Duration::from_secs(15)),
+        Status::InInbox if age < minutes(15) => Some(minutes(1)),
         Status::InInbox if age < minutes(70) => Some(minutes(5)),
         Status::Unconfirmed if age < DAY => Some(minutes(5)),
         Status::InInbox | Status::Unconfirmed if age < WATCHED_FOR => Some(minutes(60)),
@@ -31,12 +33,8 @@ pub(crate) fn pause(post: &Post, now: Timestamp) -> Option<Duration> {
 }
 
 fn processing(fetches: u32) -> Duration {
-    let grown = 5.0
-        * 1.5_f64.powi(
-            i32::try_from(fetches.saturating_sub(11))
-                .unwrap_or(0)
-                .min(20),
-        );
+    let beyond_the_minute = i32::try_from(fetches.saturating_sub(11).min(20)).unwrap_or(20);
+    let grown = 5.0 * 1.5_f64.powi(beyond_the_minute);
     Duration::from_secs_f64(grown.min(60.0))
 }
 

@@ -71,7 +71,7 @@ fn verdict(post: &Post, state: PublishState, now: Timestamp) -> Result<Change, S
             Actor::TikTok,
             "The draft is in the TikTok inbox.",
         )?
-        .run_at(now + Duration::from_secs(60)),
+        .run_at(now + Duration::from_secs(15)),
         _ => {
             let change = Change::to(post.status, reached, Actor::TikTok, "TikTok has posted it.")?;
             if state.post_id.is_none() && may_become_public(post) {
