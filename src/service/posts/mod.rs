@@ -10,7 +10,7 @@ mod submit;
 pub use self::{
     cancel::cancel,
     read::{counts, find_own, get, list, object, objects},
-    retry::retry,
+    retry::{retry, send_again},
     review::{choose_account, reject, save_caption, send_to_inbox},
     submission::{Submission, Video},
     submit::{Accepted, Idempotency, Notice, Submitted, submit, submit_once},

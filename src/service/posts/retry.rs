@@ -21,6 +21,30 @@ use crate::{
 /// # Errors
 /// [`ErrorCode::NotFound`]; [`ErrorCode::NotRetryable`] if a retry cannot help or needs a human.
 pub async fn retry(ctx: &Context, user_id: UserId, id: PostId, actor: Actor) -> Result<Post> {
+    again(ctx, user_id, id, move |post, file, now| {
+        decide(post, file, actor, now)
+    })
+    .await
+}
+
+/// Sends an unconfirmed post once more, at the word of somebody who looked in the TikTok app; any other is tried again.
+///
+/// # Errors
+/// As [`retry`].
+pub async fn send_again(ctx: &Context, user_id: UserId, id: PostId) -> Result<Post> {
+    again(ctx, user_id, id, |post, file, now| match post.status {
+        Status::Unconfirmed => send_unconfirmed(post, file, now),
+        _ => decide(post, file, Actor::User, now),
+    })
+    .await
+}
+
+async fn again(
+    ctx: &Context,
+    user_id: UserId,
+    id: PostId,
+    decide: impl FnOnce(&Post, Option<&TemporaryFile>, Timestamp) -> Result<Decision> + Send,
+) -> Result<Post> {
     let post = posts::get(ctx, user_id, id).await?;
     // Read before the post is locked: the change below re-checks the status, and files only ever go away by a change.
     let file = match post.temporary_file {
@@ -32,7 +56,7 @@ pub async fn retry(ctx: &Context, user_id: UserId, id: PostId, actor: Actor) -> 
         let file = file
             .as_ref()
             .filter(|file| Some(file.id) == post.temporary_file && file.is_present());
-        decide(post, file, actor, now)
+        decide(post, file, now)
     })
     .await
 }
@@ -51,7 +75,7 @@ fn decide(
         )),
         Status::Failed => retry_failed(post, file, actor, now),
         Status::Expired => retry_expired(post, actor, now),
-        Status::Unconfirmed => send_again(post, file, actor, now),
+        Status::Unconfirmed => Err(needs_a_human(actor)),
         Status::Rejected | Status::Cancelled => {
             Err(refused("The post was ended on request. Make a new one."))
         }
@@ -73,7 +97,7 @@ fn retry_failed(
         return Err(ServiceError::refused(ErrorCode::NotRetryable));
     }
     if may_be_at_tiktok(post) && actor != Actor::User {
-        return Err(needs_a_human());
+        return Err(needs_a_human(actor));
     }
     let direct = post.delivery == Delivery::Direct;
     if direct && file.is_some() && post.video.is_some() {
@@ -105,21 +129,19 @@ fn retry_expired(post: &Post, actor: Actor, now: Timestamp) -> Result<Decision> 
     Ok(Decision::Do(from_the_start(post, None, change)))
 }
 
-fn send_again(
-    post: &Post,
-    file: Option<&TemporaryFile>,
-    actor: Actor,
-    now: Timestamp,
-) -> Result<Decision> {
-    if actor != Actor::User {
-        return Err(needs_a_human());
-    }
+fn send_unconfirmed(post: &Post, file: Option<&TemporaryFile>, now: Timestamp) -> Result<Decision> {
     if file.is_none() && !post.source.can_be_fetched_again() {
         return Err(refused(
             "The uploaded file is no longer here. Send the video again.",
         ));
     }
-    let change = Change::to(post.status, Status::Queued, actor, "Sent again by hand")?.run_at(now);
+    let change = Change::to(
+        post.status,
+        Status::Queued,
+        Actor::User,
+        "Sent again by hand",
+    )?
+    .run_at(now);
     Ok(Decision::Do(from_the_start(post, file, change)))
 }
 
@@ -153,10 +175,15 @@ fn may_be_at_tiktok(post: &Post) -> bool {
     post.tiktok.last_chunk_started && post.tiktok.status.as_deref() != Some("FAILED")
 }
 
-fn needs_a_human() -> ServiceError {
-    refused(
-        "TikTok may already have the video. Only a person can decide to send it again: open review_url.",
-    )
+fn needs_a_human(actor: Actor) -> ServiceError {
+    refused(match actor {
+        Actor::User => {
+            "TikTok may already have the video. Look in the TikTok app, then use “Send again”."
+        }
+        _ => {
+            "TikTok may already have the video. Only a person can decide to send it again: open review_url."
+        }
+    })
 }
 
 fn refused(detail: &str) -> ServiceError {
@@ -319,14 +346,15 @@ mod tests {
     #[test]
     fn only_a_human_sends_again_what_tiktok_may_have() {
         let unconfirmed = by_url(Status::Unconfirmed);
-        assert!(is_refused(&unconfirmed, Some(&file()), Actor::ApiKey));
-        let again = goes(&unconfirmed, Some(&file()), Actor::User).unwrap();
-        assert_eq!(again, Some(Status::Queued));
-        assert!(is_refused(
-            &uploaded(Status::Unconfirmed),
-            None,
-            Actor::User
-        ));
+        for actor in [Actor::ApiKey, Actor::User] {
+            assert!(is_refused(&unconfirmed, Some(&file()), actor));
+        }
+        let Decision::Do(again) = send_unconfirmed(&unconfirmed, Some(&file()), NOW).unwrap()
+        else {
+            panic!("it is sent");
+        };
+        assert_eq!(again.step.map(Move::to), Some(Status::Queued));
+        assert!(send_unconfirmed(&uploaded(Status::Unconfirmed), None, NOW).is_err());
 
         let mut unsure = failed(by_url(Status::Failed), ErrorCode::TiktokReconnect);
         unsure.tiktok.last_chunk_started = true;

@@ -1,6 +1,7 @@
 //! Pages and forms, as a person without JavaScript uses them.
 
 mod accounts;
+mod again;
 mod api_keys;
 mod connect;
 mod headers;

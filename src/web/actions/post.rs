@@ -7,6 +7,7 @@ use crate::{
     domain::{
         error_code::ErrorCode,
         id::{AccountId, CallbackId, PostId},
+        post::Post,
         status::{Actor, Status},
     },
     service::{ServiceError, posts},
@@ -85,7 +86,13 @@ pub(super) async fn reject(
 /// Tries a post again.
 #[server(prefix = "/actions", endpoint = "retry")]
 pub(super) async fn retry(#[server(default)] post: String) -> Result<(), ServerFnError> {
-    again(post, "Trying again").await
+    let named = Named::new(&post);
+    act(named.page.clone(), FormState::default(), async |visit| {
+        let user = visit.user()?.id;
+        let post = posts::retry(&visit.ctx, user, named.id()?, Actor::User).await?;
+        Ok(moving(&post, named.page, "Trying again"))
+    })
+    .await
 }
 
 /// Cancels a post.
@@ -120,33 +127,30 @@ pub(super) async fn send_again(
     #[server(default)] post: String,
     #[server(default)] looked: String,
 ) -> Result<(), ServerFnError> {
-    if looked == "1" {
-        return again(post, "Sending it again").await;
-    }
     let named = Named::new(&post);
     act(named.page.clone(), FormState::default(), async |visit| {
-        posts::get(&visit.ctx, visit.user()?.id, named.id()?).await?;
-        Err(ServiceError::field(
-            ErrorCode::InvalidField,
-            "looked",
-            "Look in the TikTok app first, and say that it is not there.",
-        ))
+        let (user, id) = (visit.user()?.id, named.id()?);
+        if looked != "1" {
+            posts::get(&visit.ctx, user, id).await?;
+            return Err(ServiceError::field(
+                ErrorCode::InvalidField,
+                "looked",
+                "Look in the TikTok app first, and say that it is not there.",
+            ));
+        }
+        let post = posts::send_again(&visit.ctx, user, id).await?;
+        Ok(moving(&post, named.page, "Sending it again"))
     })
     .await
 }
 
-async fn again(post: String, notice: &str) -> Result<(), ServerFnError> {
-    let named = Named::new(&post);
-    act(named.page.clone(), FormState::default(), async |visit| {
-        let user = visit.user()?.id;
-        let post = posts::retry(&visit.ctx, user, named.id()?, Actor::User).await?;
-        let done = Done::go(named.page);
-        Ok(match post.status {
-            Status::InInbox | Status::Published => done,
-            _ => done.saying(notice),
-        })
-    })
-    .await
+/// Back to the post's page, which says `notice` unless the video has arrived meanwhile.
+fn moving(post: &Post, page: String, notice: &str) -> Done {
+    let done = Done::go(page);
+    match post.status {
+        Status::InInbox | Status::Published => done,
+        _ => done.saying(notice),
+    }
 }
 
 /// Sends a callback once more.
