@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     domain::{account::Account, error_code::ErrorCode},
-    service::{Context, accounts},
+    service::{Context, accounts, oauth::BrowserCookie},
 };
 
 /// Tells a program that its key works, and for whom.
@@ -63,7 +63,8 @@ fn wire(account: Account) -> ConnectionAccount {
     }
 }
 
-/// A link to TikTok's consent page. Only a browser in which the same user is signed in can finish.
+/// A link to TikTok's consent page. Only a browser in which the same user is signed in can finish; if a browser asked, only
+/// that one.
 #[utoipa::path(
     get,
     path = "/auth/oauth-url/tiktok",
@@ -78,10 +79,18 @@ fn wire(account: Account) -> ConnectionAccount {
 pub(super) async fn connect_link(
     State(ctx): State<Context>,
     Extension(caller): Extension<Caller>,
+    carried: Option<Extension<BrowserCookie>>,
 ) -> Result<impl IntoResponse, ApiError> {
-    let started = accounts::start_connect(&ctx, caller.user.id, None, None).await?;
+    // A program's link is for a browser that it does not know; a browser's own is for no other.
+    let cookie = caller
+        .key
+        .is_none()
+        .then(|| carried.map_or_else(BrowserCookie::fresh, |Extension(cookie)| cookie));
+    let browser = cookie.as_ref().map(|cookie| cookie.0.as_str());
+    let started = accounts::start_connect(&ctx, caller.user.id, browser, None).await?;
     Ok((
         [(header::CACHE_CONTROL, "no-store")],
+        cookie.map(Extension),
         Json(ConnectLink {
             url: started.url.into(),
             expires_at: started.expires_at,

@@ -21,6 +21,19 @@ pub struct Started {
     pub expires_at: Timestamp,
 }
 
+/// The cookie that binds a way back to one browser. In a request's extensions it is the one that the browser carries; in
+/// those of an answer, one that it is to carry from now on.
+#[derive(Debug, Clone)]
+pub struct BrowserCookie(pub String);
+
+impl BrowserCookie {
+    /// A fresh one.
+    #[must_use]
+    pub fn fresh() -> Self {
+        Self(new_state())
+    }
+}
+
 /// What came back in the query of a callback.
 #[derive(Debug, Clone, Default, serde::Deserialize)]
 pub struct Callback {

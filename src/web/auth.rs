@@ -23,7 +23,7 @@ use crate::{
     service::{
         Context, SignedIn,
         accounts::{self, Connected},
-        oauth::Callback,
+        oauth::{BrowserCookie, Callback},
         users,
     },
 };
@@ -41,9 +41,9 @@ pub(super) async fn to_google(
     Query(wish): Query<Wish>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let value = browser::carried(&ctx, &headers).unwrap_or_else(browser::fresh);
+    let value = browser::carried(&ctx, &headers).unwrap_or_else(BrowserCookie::fresh);
     let next = own_path(wish.next.as_deref());
-    let started = users::start_sign_in(&ctx, &value, next.as_deref()).await?;
+    let started = users::start_sign_in(&ctx, &value.0, next.as_deref()).await?;
     Ok(browser::send_off(&ctx, value, started.url.as_str()))
 }
 
@@ -54,7 +54,7 @@ pub(super) async fn from_google(
     Query(callback): Query<Callback>,
     headers: HeaderMap,
 ) -> Result<Redirect, Problem> {
-    let browser = browser::carried(&ctx, &headers);
+    let browser = browser::carried(&ctx, &headers).map(|cookie| cookie.0);
     match users::finish_sign_in(&ctx, browser.as_deref(), &callback).await {
         Ok(welcome) => {
             begin_session(auth, Person::new(welcome.user)).await?;
@@ -109,9 +109,9 @@ pub(super) async fn to_tiktok(
     Query(wish): Query<Wish>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let value = browser::carried(&ctx, &headers).unwrap_or_else(browser::fresh);
+    let value = browser::carried(&ctx, &headers).unwrap_or_else(BrowserCookie::fresh);
     let next = own_path(wish.next.as_deref());
-    let started = accounts::start_connect(&ctx, user, Some(&value), next.as_deref()).await?;
+    let started = accounts::start_connect(&ctx, user, Some(&value.0), next.as_deref()).await?;
     Ok(browser::send_off(&ctx, value, started.url.as_str()))
 }
 
@@ -131,7 +131,7 @@ pub(super) async fn from_tiktok(
             ErrorCode::SignInRequired
         )));
     };
-    let browser = browser::carried(&ctx, &headers);
+    let browser = browser::carried(&ctx, &headers).map(|cookie| cookie.0);
     let connected = accounts::finish_connect(&ctx, user, browser.as_deref(), &callback).await;
     let (flash, to) = match connected {
         Ok(connected) => (
@@ -150,14 +150,27 @@ pub(super) async fn from_tiktok(
 }
 
 fn welcome(connected: &Connected) -> Notice {
-    let title = format!("{} is connected", connected.account.handle());
-    if connected.missing.is_empty() {
-        return Notice::new(Tone::Good, title);
+    let handle = connected.account.handle();
+    let missing = (!connected.missing.is_empty()).then(|| {
+        format!(
+            "Not everything was allowed: {} is missing. Connect again to allow it.",
+            connected.missing.join(", ")
+        )
+    });
+    if connected.by_program {
+        // Whoever has the key may have made this person connect an account that is not theirs.
+        let unexpected = "If you did not expect this, disconnect it and revoke the key.";
+        let title = format!("{handle} was connected by a link that an API key made");
+        return Notice::new(Tone::Yours, title).saying(match missing {
+            Some(missing) => format!("{unexpected} {missing}"),
+            None => unexpected.to_owned(),
+        });
     }
-    Notice::new(Tone::Yours, title).saying(format!(
-        "Not everything was allowed: {} is missing. Connect again to allow it.",
-        connected.missing.join(", ")
-    ))
+    let title = format!("{handle} is connected");
+    match missing {
+        Some(missing) => Notice::new(Tone::Yours, title).saying(missing),
+        None => Notice::new(Tone::Good, title),
+    }
 }
 
 /// `POST /logout`: ends the session here, not only in the browser.

@@ -2,22 +2,23 @@
 //! OAuth state keeps a hash.
 
 use axum::response::{IntoResponse, Redirect, Response};
-use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use http::{
     HeaderMap, HeaderValue,
     header::{COOKIE, SET_COOKIE},
 };
-use rand::RngCore as _;
 use tower_sessions::cookie::{Cookie, SameSite, time::Duration};
 
 use super::session::{cookie_name, is_secure};
-use crate::service::{Context, oauth::STATE_LIFETIME};
+use crate::service::{
+    Context,
+    oauth::{BrowserCookie, STATE_LIFETIME},
+};
 
 /// Characters of base64url for 32 bytes.
 const LENGTH: usize = 43;
 
 /// The value that this browser carries already, if it looks like one of ours.
-pub(super) fn carried(ctx: &Context, headers: &HeaderMap) -> Option<String> {
+pub(super) fn carried(ctx: &Context, headers: &HeaderMap) -> Option<BrowserCookie> {
     let name = name(ctx);
     headers
         .get_all(COOKIE)
@@ -33,17 +34,18 @@ pub(super) fn carried(ctx: &Context, headers: &HeaderMap) -> Option<String> {
                     .bytes()
                     .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
         })
-}
-
-/// A fresh value.
-pub(super) fn fresh() -> String {
-    let mut bytes = [0u8; 32];
-    rand::rng().fill_bytes(&mut bytes);
-    URL_SAFE_NO_PAD.encode(bytes)
+        .map(BrowserCookie)
 }
 
 /// Sends the browser to `url`, carrying `value` until the way back closes. Two trips at once share the value.
-pub(super) fn send_off(ctx: &Context, value: String, url: &str) -> Response {
+pub(super) fn send_off(ctx: &Context, value: BrowserCookie, url: &str) -> Response {
+    let mut response = Redirect::to(url).into_response();
+    give(ctx, value, response.headers_mut());
+    response
+}
+
+/// Lets the browser carry `value` until the way back closes.
+pub(super) fn give(ctx: &Context, BrowserCookie(value): BrowserCookie, answer: &mut HeaderMap) {
     let lifetime = Duration::seconds(i64::try_from(STATE_LIFETIME.as_secs()).unwrap_or(600));
     let cookie = Cookie::build((name(ctx), value))
         .http_only(true)
@@ -53,11 +55,9 @@ pub(super) fn send_off(ctx: &Context, value: String, url: &str) -> Response {
         .path("/")
         .max_age(lifetime)
         .build();
-    let mut response = Redirect::to(url).into_response();
     if let Ok(cookie) = HeaderValue::from_str(&cookie.to_string()) {
-        response.headers_mut().append(SET_COOKIE, cookie);
+        answer.append(SET_COOKIE, cookie);
     }
-    response
 }
 
 fn name(ctx: &Context) -> String {

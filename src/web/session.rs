@@ -18,13 +18,14 @@ use tower_sessions::{
     session_store,
 };
 
+use super::browser;
 use crate::{
     domain::{
         clock::{SharedClock, Timestamp},
         id::UserId,
         user::User,
     },
-    service::{Context, SignedIn},
+    service::{Context, SignedIn, oauth::BrowserCookie},
     store::{Store, StoreError, sessions::SessionRows},
 };
 
@@ -169,8 +170,8 @@ pub(super) fn cookie_name(name: &str, secure: bool) -> String {
     }
 }
 
-/// Tells everything inside who is signed in ([`SignedIn`] and [`User`] as request extensions) and notes that the session
-/// is in use.
+/// Tells everything inside who is signed in ([`SignedIn`] and [`User`] as request extensions, and the [`BrowserCookie`] if
+/// there is one), gives the browser the cookie that an answer brings along, and notes that the session is in use.
 pub(super) async fn recognise(
     State(ctx): State<Context>,
     Extension(auth): Extension<AuthSession>,
@@ -185,7 +186,13 @@ pub(super) async fn recognise(
     }
     request.extensions_mut().insert(SignedIn(user.id));
     request.extensions_mut().insert(user.clone());
+    if let Some(cookie) = browser::carried(&ctx, request.headers()) {
+        request.extensions_mut().insert(cookie);
+    }
     let mut response = next.run(request).await;
+    if let Some(cookie) = response.extensions_mut().remove::<BrowserCookie>() {
+        browser::give(&ctx, cookie, response.headers_mut());
+    }
     if response.status().is_client_error() || response.status().is_server_error() {
         // The layer that gives errors their page stands outside of this one.
         response.extensions_mut().insert(user);

@@ -24,6 +24,8 @@ pub struct Connected {
     pub account: Account,
     /// What was asked for and not granted.
     pub missing: Vec<String>,
+    /// Whether a program began it, so that any browser of the user could finish.
+    pub by_program: bool,
     /// Where the person wanted to go.
     pub next: Option<String>,
 }
@@ -107,6 +109,7 @@ pub async fn finish_connect(
     Ok(Connected {
         missing: missing(&ctx.settings.tiktok_scopes, &tokens.scopes),
         account,
+        by_program: state.browser.is_none(),
         next: state.next,
     })
 }

@@ -101,8 +101,46 @@ async fn the_link_that_a_program_got_works_where_its_user_is_signed_in() {
     let (_, link) = app.get_json("/auth/oauth-url/tiktok", &alice.key).await;
     let mut browser = signed_in(&app, ALICE).await;
     browser.visit(link["url"].as_str().unwrap()).await;
-    browser.press("Authorize").await;
+    let other = app.world().creators()[2].username.clone();
+    browser.choose(&other).press("Authorize").await;
+    browser.page.must_say(&format!(
+        "@{other} was connected by a link that an API key made"
+    ));
+    let accounts = accounts_of(&app, ALICE).await;
+    let others = accounts
+        .iter()
+        .find(|account| account.username.as_deref() == Some(other.as_str()));
+    assert!(others.is_some_and(|account| account.connected && !account.is_default));
+    let default = accounts.iter().find(|account| account.is_default);
+    assert_eq!(default.map(|account| account.id), Some(alice.account.id));
+}
+
+#[tokio::test]
+async fn the_link_that_a_browser_got_works_there_only() {
+    let app = TestApp::start().await;
+    let mut browser = signed_in(&app, ALICE).await;
+    browser.drop_cookie("oauth");
+    let link = link_of(&mut browser).await;
+    let mut second = signed_in(&app, ALICE).await;
+    second.visit(&link).await;
+    second.choose("@").press("Authorize").await;
+    second.page.must_say("belongs to another browser");
+    assert!(accounts_of(&app, ALICE).await.is_empty());
+
+    let link = link_of(&mut browser).await;
+    browser.visit(&link).await;
+    browser.choose("@").press("Authorize").await;
     browser.page.must_say("is connected");
+    assert!(!browser.page.says("API key made"));
+}
+
+/// The link for connecting TikTok that this browser gets.
+async fn link_of(browser: &mut Browser) -> String {
+    let path = "/auth/oauth-url/tiktok";
+    let answer = browser.fetch(Method::GET, path, &[]).await;
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    let link: serde_json::Value = serde_json::from_slice(&answer.body).unwrap();
+    link["url"].as_str().unwrap().to_owned()
 }
 
 #[tokio::test]
