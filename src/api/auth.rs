@@ -14,12 +14,9 @@ use super::{
     rate::{Limiter, Verdict},
 };
 use crate::{
-    domain::{api_key::ApiKey, error_code::ErrorCode, user::User},
+    domain::{api_key::ApiKey, error_code::ErrorCode, secret::secret_parameter, user::User},
     service::{Context, SignedIn, api_keys, users},
 };
-
-/// Query parameters whose values never reach a log.
-const SECRET_PARAMETERS: [&str; 3] = ["api_key", "code", "state"];
 
 /// Who calls, once admitted.
 #[derive(Debug, Clone)]
@@ -133,16 +130,9 @@ pub fn without_secrets(uri: &Uri) -> String {
     };
     let parts: Vec<Cow<'_, str>> = query
         .split('&')
-        .map(|part| {
-            let name = url::form_urlencoded::parse(part.as_bytes())
-                .next()
-                .map(|(name, _)| name.to_lowercase())
-                .unwrap_or_default();
-            if SECRET_PARAMETERS.contains(&name.as_str()) {
-                Cow::Owned(format!("{name}=***"))
-            } else {
-                Cow::Borrowed(part)
-            }
+        .map(|part| match secret_parameter(part) {
+            Some(name) => Cow::Owned(format!("{name}=***")),
+            None => Cow::Borrowed(part),
         })
         .collect();
     format!("{}?{}", uri.path(), parts.join("&"))
@@ -214,6 +204,8 @@ mod tests {
                 "/auth/google/callback?code=c&state=s",
                 "/auth/google/callback?code=***&state=***",
             ),
+            ("/login?next=%2Fupload%3Fapi_key%3Davu_x", "/login?next=***"),
+            ("/docs?token=t&a=b", "/docs?token=***&a=b"),
         ] {
             assert_eq!(without_secrets(&uri.parse().unwrap()), logged);
         }

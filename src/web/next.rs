@@ -2,10 +2,13 @@
 
 use url::Url;
 
+use crate::domain::secret::secret_parameter;
+
 /// The path and query of `next` if it leads nowhere else than here.
 ///
 /// Browsers read `\` as `/` and drop tabs and line ends, so `/\evil.test` would leave the site: the text is resolved the
-/// way a browser does it, and taken only if that changes neither the host nor the text.
+/// way a browser does it, and taken only if that changes neither the host nor the text. Secrets in its query stay behind:
+/// what is returned gets into addresses, and into the database.
 pub(super) fn own_path(next: Option<&str>) -> Option<String> {
     let next = next?;
     if !next.starts_with('/') || next.contains(|c: char| c == '\\' || c.is_control()) {
@@ -20,9 +23,15 @@ pub(super) fn own_path(next: Option<&str>) -> Option<String> {
     if path.starts_with("//") || path == "/login" || path.starts_with("/auth/") {
         return None;
     }
-    Some(match there.query() {
-        Some(query) => format!("{path}?{query}"),
-        None => path.to_owned(),
+    let query: Vec<&str> = there
+        .query()
+        .into_iter()
+        .flat_map(|query| query.split('&'))
+        .filter(|part| !part.is_empty() && secret_parameter(part).is_none())
+        .collect();
+    Some(match query[..] {
+        [] => path.to_owned(),
+        _ => format!("{path}?{}", query.join("&")),
     })
 }
 
@@ -61,6 +70,19 @@ mod tests {
             "/login?next=%2Fposts%2F1%3Ftab%3Da"
         );
         assert_eq!(login_path(Some("/")), "/login");
+    }
+
+    #[test]
+    fn secrets_stay_behind() {
+        for (next, kept) in [
+            ("/?api_key=avu_x", "/"),
+            ("/upload?a=b&api%5Fkey=avu_x&c=d", "/upload?a=b&c=d"),
+            ("/upload?API_KEY=avu_x&state=s&token=t", "/upload"),
+            ("/upload?next=%2F%3Fcode%3Dc", "/upload"),
+        ] {
+            assert_eq!(own_path(Some(next)).as_deref(), Some(kept), "{next}");
+        }
+        assert_eq!(login_path(Some("/?api_key=avu_x")), "/login");
     }
 
     #[test]
