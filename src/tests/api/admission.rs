@@ -146,6 +146,10 @@ async fn unknown_addresses_and_methods_are_answered_in_json() {
         (Method::GET, "/webhooks/tiktok"),
         (Method::POST, "/healthz"),
         (Method::PUT, "/api/openapi.json"),
+        (Method::OPTIONS, "/api/posts"),
+        (Method::TRACE, "/api/posts"),
+        (Method::from_bytes(b"BREW").unwrap(), "/api/posts"),
+        (Method::from_bytes(b"BREW").unwrap(), "/api/openapi.json"),
     ]);
     for (method, path) in wrong {
         let answer = app
@@ -156,6 +160,32 @@ async fn unknown_addresses_and_methods_are_answered_in_json() {
             .unwrap();
         assert!(answer.headers().contains_key("allow"), "{path}");
         assert_error(answer, 405, "method_not_allowed").await;
+    }
+}
+
+#[tokio::test]
+async fn a_head_is_answered_like_a_get_without_the_body() {
+    let app = TestApp::start().await;
+    let alice = app.alice().await;
+    for (path, key, status) in [
+        ("/api/posts", alice.key.as_str(), 200),
+        ("/api/posts", "avu_wrong", 401),
+        ("/n8n/test-connection", &alice.key, 200),
+        ("/api/openapi.json", "", 200),
+        ("/healthz", "", 200),
+        ("/api/nothing", "", 404),
+        ("/api/posts/video", &alice.key, 405),
+    ] {
+        let ask = |method| app.http.request(method, app.url(path)).bearer_auth(key);
+        let get = ask(Method::GET).send().await.unwrap();
+        let head = ask(Method::HEAD).send().await.unwrap();
+        let statuses = (get.status().as_u16(), head.status().as_u16());
+        assert_eq!(statuses, (status, status), "{path}");
+        for name in ["content-type", "content-length", "cache-control", "allow"] {
+            let of = |answer: &reqwest::Response| answer.headers().get(name).cloned();
+            assert_eq!(of(&head), of(&get), "{path} {name}");
+        }
+        assert!(head.bytes().await.unwrap().is_empty(), "{path}");
     }
 }
 

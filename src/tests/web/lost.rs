@@ -41,6 +41,37 @@ async fn an_error_is_a_page_for_people_and_an_object_for_programs() {
 }
 
 #[tokio::test]
+async fn the_head_of_a_page_is_its_answer_without_the_body() {
+    let app = TestApp::start().await;
+    let mut browser = signed_in(&app, ALICE).await;
+    for (path, status) in [
+        ("/", 200),
+        ("/upload", 200),
+        ("/accounts", 200),
+        ("/login", 303),
+        ("/privacy", 200),
+        ("/docs", 200),
+        ("/nothing", 404),
+        ("/logout", 405),
+    ] {
+        let page = [("accept", "text/html")];
+        let get = browser.fetch(Method::GET, path, &page).await;
+        let head = browser.fetch(Method::HEAD, path, &page).await;
+        assert_eq!((get.status, head.status), (status, status), "{path}");
+        for name in ["content-type", "cache-control", "location", "allow"] {
+            assert_eq!(head.header(name), get.header(name), "{path} {name}");
+        }
+        assert!(head.body.is_empty(), "{path}");
+    }
+    let mut nobody = Browser::new(&app.base_url);
+    let head = nobody
+        .fetch(Method::HEAD, "/upload?api_key=avu_x&a=b", &[])
+        .await;
+    let back = (head.status, head.header("location"));
+    assert_eq!(back, (303, "/login?next=%2Fupload%3Fa%3Db"));
+}
+
+#[tokio::test]
 async fn a_form_that_is_too_large_or_no_form_is_refused() {
     let app = TestApp::start().await;
     let mut browser = signed_in(&app, ALICE).await;
