@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, fmt};
 
-use secrecy::SecretString;
+use secrecy::{ExposeSecret as _, SecretString};
 
 use super::{
     clock::Timestamp,
@@ -75,6 +75,15 @@ pub struct Tokens {
     pub scopes: Scopes,
     /// TikTok's `open_id`.
     pub tiktok_user_id: String,
+}
+
+impl Tokens {
+    /// Whether these are the same two tokens as `others`.
+    #[must_use]
+    pub fn are(&self, others: &Self) -> bool {
+        self.access.expose_secret() == others.access.expose_secret()
+            && self.refresh.expose_secret() == others.refresh.expose_secret()
+    }
 }
 
 /// A set of TikTok scopes; written comma-separated.

@@ -30,7 +30,7 @@ async fn disconnect(ctx: &Context, event: &TikTokEvent) -> Result<(), StepError>
         let newer = account.connected_at.as_seconds() >= event.created_at.as_seconds();
         if account.connected && !newer {
             ctx.store
-                .disconnect_account(account.id, "tiktok_auth_removed", ctx.now())
+                .disconnect_account(&account, "tiktok_auth_removed")
                 .await?;
         }
     }

@@ -146,7 +146,7 @@ async fn refresh_alone(
                 ctx.store.end_refresh(id).await?;
                 return Ok(tokens.access);
             }
-            return refresh(ctx, id, &tokens).await;
+            return refresh(ctx, id, &tokens, refused).await;
         }
         tokio::time::sleep(LOOK_AGAIN).await;
     }
@@ -154,27 +154,38 @@ async fn refresh_alone(
 }
 
 /// Asks TikTok. The reservation is ours, and ends here.
-async fn refresh(ctx: &Context, id: AccountId, old: &Tokens) -> Result<SecretString, TokenError> {
+async fn refresh(
+    ctx: &Context,
+    id: AccountId,
+    old: &Tokens,
+    refused: Option<&SecretString>,
+) -> Result<SecretString, TokenError> {
     if old.refresh_expires_at <= ctx.now() {
-        return Err(disconnect(ctx, id).await?);
+        return give_up(ctx, id, old, refused).await;
     }
     match ctx.tiktok.refresh(old, ctx.now()).await {
         Ok(new) => {
-            let kept = keep(ctx, id, &new).await;
+            let kept = keep(ctx, id, old, &new, refused).await;
             tracing::info!(account = %id, ok = kept.is_ok(), "refreshed an access token");
             kept
         }
-        Err(error) => judge(ctx, id, old, error).await,
+        Err(error) => judge(ctx, id, old, refused, error).await,
     }
 }
 
 /// Commits the rotated tokens before anyone uses them.
-async fn keep(ctx: &Context, id: AccountId, new: &Tokens) -> Result<SecretString, TokenError> {
+async fn keep(
+    ctx: &Context,
+    id: AccountId,
+    old: &Tokens,
+    new: &Tokens,
+    refused: Option<&SecretString>,
+) -> Result<SecretString, TokenError> {
     let mut tries = 1;
     loop {
-        match ctx.store.save_refreshed_tokens(id, new, ctx.now()).await {
+        match ctx.store.save_refreshed_tokens(id, old, new).await {
             Ok(()) => return Ok(new.access.clone()),
-            Err(StoreError::LeaseLost) => return Ok(held(ctx, id).await?.access),
+            Err(StoreError::LeaseLost) => return newer(ctx, id, refused).await,
             Err(error) if tries >= SAVES => return Err(error.into()),
             Err(error) => {
                 tracing::warn!(account = %id, %error, "rotated tokens could not be kept yet");
@@ -190,17 +201,12 @@ async fn judge(
     ctx: &Context,
     id: AccountId,
     old: &Tokens,
+    refused: Option<&SecretString>,
     error: TikTokError,
 ) -> Result<SecretString, TokenError> {
     tracing::warn!(account = %id, code = error.code, %error, "TikTok did not refresh an access token");
     match error.verdict {
-        Verdict::Reconnect | Verdict::RefreshToken => {
-            let now_held = held(ctx, id).await?;
-            if now_held.refresh.expose_secret() != old.refresh.expose_secret() {
-                return Ok(now_held.access);
-            }
-            Err(disconnect(ctx, id).await?)
-        }
+        Verdict::Reconnect | Verdict::RefreshToken => give_up(ctx, id, old, refused).await,
         Verdict::Operator | Verdict::Fail => {
             ctx.store.end_refresh(id).await?;
             Err(TokenError::Operator(error.failure))
@@ -212,12 +218,41 @@ async fn judge(
     }
 }
 
-async fn disconnect(ctx: &Context, id: AccountId) -> Result<TokenError, StoreError> {
-    let failure = Failure::new(ErrorCode::TiktokReconnect);
-    ctx.store
-        .disconnect_account(id, failure.code.as_str(), ctx.now())
-        .await?;
-    Ok(TokenError::Reconnect(failure))
+/// Disconnects the account, whose tokens are dead, unless it has others than `old` by now.
+async fn give_up(
+    ctx: &Context,
+    id: AccountId,
+    old: &Tokens,
+    refused: Option<&SecretString>,
+) -> Result<SecretString, TokenError> {
+    let reconnect = Failure::new(ErrorCode::TiktokReconnect);
+    // The account before the tokens: whoever connects it after this look is left alone.
+    let Some(account) = ctx.store.account_by_id(id).await? else {
+        return Err(TokenError::Reconnect(reconnect));
+    };
+    let is_dead = held(ctx, id).await?.are(old);
+    if is_dead
+        && ctx
+            .store
+            .disconnect_account(&account, reconnect.code.as_str())
+            .await?
+    {
+        return Err(TokenError::Reconnect(reconnect));
+    }
+    newer(ctx, id, refused).await
+}
+
+/// The token that somebody else brought meanwhile, never the one that TikTok refused.
+async fn newer(
+    ctx: &Context,
+    id: AccountId,
+    refused: Option<&SecretString>,
+) -> Result<SecretString, TokenError> {
+    let access = held(ctx, id).await?.access;
+    if refused.is_some_and(|refused| refused.expose_secret() == access.expose_secret()) {
+        return Err(passing("TikTok refused the token that is here.".into()));
+    }
+    Ok(access)
 }
 
 async fn held(ctx: &Context, id: AccountId) -> Result<Tokens, TokenError> {

@@ -107,31 +107,29 @@ impl Store {
         rows.iter().map(read).collect()
     }
 
-    /// Wipes the tokens. If it was the default, the oldest connected one of the others becomes it.
-    /// `reason` is an error code of the catalogue. Does nothing to an account that is not connected.
-    pub async fn disconnect_account(
-        &self,
-        id: AccountId,
-        reason: &str,
-        _now: Timestamp,
-    ) -> Result<()> {
-        let Some(account) = self.account_by_id(id).await? else {
-            return Ok(());
-        };
+    /// Wipes the tokens of `account` as it was read. If it was the default, the oldest connected one of the others becomes it.
+    /// `reason` is an error code of the catalogue. False, with nothing done, if it is not connected any more, or was
+    /// connected again after it was read: the tokens are newer than what is known of it then.
+    pub async fn disconnect_account(&self, account: &Account, reason: &str) -> Result<bool> {
         let mut tx = self.begin().await?;
         self.lock_user(&mut tx, account.user_id).await?;
-        sqlx::query(
+        let outcome = sqlx::query(
             "update tiktok_accounts set tiktok_connected = 0, disconnect_reason = $1, is_default = 0, \
              tiktok_access_token = null, access_expires_at = null, tiktok_refresh_token = null, \
-             refresh_expires_at = null, refreshing_until = null where id = $2 and tiktok_connected = 1",
+             refresh_expires_at = null, refreshing_until = null \
+             where id = $2 and tiktok_connected = 1 and connected_at = $3",
         )
         .bind(reason)
-        .bind(id.to_string())
+        .bind(account.id.to_string())
+        .bind(account.connected_at.as_millis())
         .execute(&mut *tx)
         .await?;
+        if outcome.rows_affected() == 0 {
+            return Ok(false);
+        }
         appoint_default(&mut tx, account.user_id).await?;
         tx.commit().await?;
-        Ok(())
+        Ok(true)
     }
 
     /// Makes an account the default of its user. False if the user has no such connected account.

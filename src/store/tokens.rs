@@ -1,6 +1,6 @@
 //! The sealed tokens of TikTok accounts, and their refresh: one at a time per account.
 
-use sqlx::{Any, Transaction};
+use sqlx::{Any, Transaction, any::AnyRow};
 
 use super::{Result, Store, StoreError, columns::Columns as _, seal::Place};
 use crate::domain::{
@@ -9,29 +9,17 @@ use crate::domain::{
     id::AccountId,
 };
 
+const TOKENS: &str = "select tiktok_user_id, scopes, tiktok_access_token, access_expires_at, \
+     tiktok_refresh_token, refresh_expires_at from tiktok_accounts where id = $1 and tiktok_connected = 1";
+
 impl Store {
     /// The tokens of a connected account.
     pub async fn tokens(&self, id: AccountId) -> Result<Option<Tokens>> {
-        let row_id = id.to_string();
-        let row = sqlx::query(
-            "select tiktok_user_id, scopes, tiktok_access_token, access_expires_at, \
-             tiktok_refresh_token, refresh_expires_at from tiktok_accounts \
-             where id = $1 and tiktok_connected = 1",
-        )
-        .bind(&row_id)
-        .fetch_optional(self.readers())
-        .await?;
-        let Some(row) = row else { return Ok(None) };
-        let access = row.text("tiktok_access_token")?;
-        let refresh = row.text("tiktok_refresh_token")?;
-        Ok(Some(Tokens {
-            access: self.sealer().open(&access, access_of(&row_id))?,
-            access_expires_at: row.moment("access_expires_at")?,
-            refresh: self.sealer().open(&refresh, refresh_of(&row_id))?,
-            refresh_expires_at: row.moment("refresh_expires_at")?,
-            scopes: Scopes::parse(&row.text("scopes")?),
-            tiktok_user_id: row.text("tiktok_user_id")?,
-        }))
+        let row = sqlx::query(TOKENS)
+            .bind(id.to_string())
+            .fetch_optional(self.readers())
+            .await?;
+        row.map(|row| self.open_tokens(id, &row)).transpose()
     }
 
     /// Reserves the refresh of an account's tokens until `until`. False if another holds the reservation, or the account
@@ -54,30 +42,33 @@ impl Store {
         Ok(outcome.rows_affected() > 0)
     }
 
-    /// Keeps refreshed tokens and ends the reservation.
+    /// Puts `new` in the place of `old`, which they were refreshed from, and ends the reservation.
     ///
     /// # Errors
-    /// [`StoreError::LeaseLost`] if the account was disconnected meanwhile, or newer tokens are there: read those instead.
+    /// [`StoreError::LeaseLost`] if `old` is not there any more, because the account was disconnected, connected again or
+    /// refreshed by another meanwhile: read again.
     pub async fn save_refreshed_tokens(
         &self,
         id: AccountId,
-        tokens: &Tokens,
-        _now: Timestamp,
+        old: &Tokens,
+        new: &Tokens,
     ) -> Result<()> {
         let mut tx = self.begin().await?;
-        // Tokens live equally long, so those that end later were issued later.
-        let outcome = sqlx::query(
-            "update tiktok_accounts set refreshing_until = null where id = $1 \
-             and tiktok_connected = 1 and access_expires_at <= $2",
-        )
-        .bind(id.to_string())
-        .bind(tokens.access_expires_at.as_millis())
-        .execute(&mut *tx)
-        .await?;
-        if outcome.rows_affected() == 0 {
+        // What is compared is the tokens themselves. Their times would not do, as TikTok may give shorter ones and clocks
+        // are set back; nor would the sealed text, which changes when the secret key does.
+        let row = sqlx::query(&format!("{TOKENS}{}", self.dialect().locking()))
+            .bind(id.to_string())
+            .fetch_optional(&mut *tx)
+            .await?
+            .ok_or(StoreError::LeaseLost)?;
+        if !self.open_tokens(id, &row)?.are(old) {
             return Err(StoreError::LeaseLost);
         }
-        self.write_tokens(&mut tx, id, tokens).await?;
+        self.write_tokens(&mut tx, id, new).await?;
+        sqlx::query("update tiktok_accounts set refreshing_until = null where id = $1")
+            .bind(id.to_string())
+            .execute(&mut *tx)
+            .await?;
         tx.commit().await?;
         Ok(())
     }
@@ -89,6 +80,20 @@ impl Store {
             .execute(self.writers())
             .await?;
         Ok(())
+    }
+
+    fn open_tokens(&self, id: AccountId, row: &AnyRow) -> Result<Tokens> {
+        let id = id.to_string();
+        let access = row.text("tiktok_access_token")?;
+        let refresh = row.text("tiktok_refresh_token")?;
+        Ok(Tokens {
+            access: self.sealer().open(&access, access_of(&id))?,
+            access_expires_at: row.moment("access_expires_at")?,
+            refresh: self.sealer().open(&refresh, refresh_of(&id))?,
+            refresh_expires_at: row.moment("refresh_expires_at")?,
+            scopes: Scopes::parse(&row.text("scopes")?),
+            tiktok_user_id: row.text("tiktok_user_id")?,
+        })
     }
 
     /// Seals and writes what TikTok's token endpoint returned.

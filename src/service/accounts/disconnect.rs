@@ -20,7 +20,7 @@ pub async fn disconnect(ctx: &Context, user_id: UserId, id: AccountId) -> Result
     }
     let revoked = revoke(ctx, id).await;
     ctx.store
-        .disconnect_account(id, ErrorCode::TiktokNotConnected.as_str(), ctx.now())
+        .disconnect_account(&account, ErrorCode::TiktokNotConnected.as_str())
         .await?;
     Ok(revoked)
 }

@@ -12,7 +12,7 @@ async fn the_credential_test_says_for_whom_the_key_acts() {
     let second = app.connect(&alice.user, 1, &["user.info.basic"]).await;
     app.ctx
         .store
-        .disconnect_account(second.id, "tiktok_reconnect", app.ctx.now())
+        .disconnect_account(&second, "tiktok_reconnect")
         .await
         .unwrap();
     let (status, body) = app.get_json("/n8n/test-connection", &alice.key).await;

@@ -262,12 +262,11 @@ async fn an_account_answers_to_three_names() {
 async fn without_a_connected_account_nothing_is_taken() {
     let app = TestApp::start().await;
     let alice = app.alice().await;
-    let disconnect = |id| {
-        app.ctx
-            .store
-            .disconnect_account(id, "tiktok_reconnect", app.ctx.now())
-    };
-    disconnect(alice.account.id).await.unwrap();
+    app.ctx
+        .store
+        .disconnect_account(&alice.account, "tiktok_reconnect")
+        .await
+        .unwrap();
     let answer = app
         .send("/api/posts/video", &alice.key, &app.sample_post())
         .await;

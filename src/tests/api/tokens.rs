@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use ai_video_uploader::{
-    domain::secret::ExposeSecret as _,
+    domain::{account::Tokens, secret::ExposeSecret as _},
     service::tokens::{TokenError, access_token, replace_token},
     simulator::{Fault, FaultKind},
 };
@@ -64,6 +64,36 @@ async fn a_refused_token_is_replaced_once() {
         assert_eq!(token.as_ref().unwrap().expose_secret(), first);
     }
     assert_eq!(app.world().calls(&format!("POST {TOKEN}")), 1);
+}
+
+#[tokio::test]
+async fn a_refused_token_is_replaced_also_by_one_that_ends_sooner() {
+    let app = TestApp::start().await;
+    let alice = app.alice().await;
+    let (id, store) = (alice.account.id, &app.ctx.store);
+    let issued = store.tokens(id).await.unwrap().unwrap();
+    let long = Tokens {
+        access_expires_at: issued.access_expires_at + Duration::from_secs(48 * 3600),
+        ..issued.clone()
+    };
+    store
+        .save_refreshed_tokens(id, &issued, &long)
+        .await
+        .unwrap();
+    let new = replace_token(&app.ctx, id, &issued.access).await.unwrap();
+    assert_ne!(new.expose_secret(), issued.access.expose_secret());
+    let kept = store.tokens(id).await.unwrap().unwrap();
+    assert_eq!(kept.access.expose_secret(), new.expose_secret());
+    assert_ne!(
+        kept.refresh.expose_secret(),
+        issued.refresh.expose_secret(),
+        "the rotated one"
+    );
+    assert!(kept.access_expires_at < long.access_expires_at);
+    // The next refresh needs what this one brought.
+    app.advance(Duration::from_secs(48 * 3600));
+    access_token(&app.ctx, id).await.unwrap();
+    assert!(connected(&app, &alice).await);
 }
 
 #[tokio::test]

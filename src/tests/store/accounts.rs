@@ -11,6 +11,7 @@ use super::{
 on_both_databases!(
     the_first_account_is_the_default,
     connecting_again_keeps_the_account,
+    what_was_connected_again_is_not_disconnected_for_the_past,
     the_default_moves_on,
     a_default_is_chosen_among_connected_accounts_of_the_user,
     there_is_one_default_after_a_rush,
@@ -51,7 +52,7 @@ async fn the_first_account_is_the_default(db: &Database) {
 
 async fn connecting_again_keeps_the_account(db: &Database) {
     let alice = db.alice().await;
-    db.disconnect_account(alice.account.id, "reconnect_needed", at(1))
+    db.disconnect_account(&alice.account, "reconnect_needed")
         .await
         .unwrap();
     let gone = db.account_by_id(alice.account.id).await.unwrap().unwrap();
@@ -85,11 +86,26 @@ async fn connecting_again_keeps_the_account(db: &Database) {
     assert_eq!(back.connected_at, at(2));
 }
 
+async fn what_was_connected_again_is_not_disconnected_for_the_past(db: &Database) {
+    let alice = db.alice().await;
+    let id = alice.account.id;
+    let before = alice.account.clone();
+    let again = connect(db, &alice, &before.tiktok_user_id, 5).await;
+    assert!(!db.disconnect_account(&before, "late").await.unwrap());
+    assert_eq!(db.account_by_id(id).await.unwrap(), Some(again.clone()));
+    let tokens = db.tokens(id).await.unwrap().unwrap();
+    assert_eq!(tokens.access_expires_at, at(5 + 24 * 3600));
+    assert!(db.disconnect_account(&again, "by_user").await.unwrap());
+    assert!(!db.disconnect_account(&again, "twice").await.unwrap());
+    let gone = db.account_by_id(id).await.unwrap().unwrap();
+    assert_eq!(gone.disconnect_reason.as_deref(), Some("by_user"));
+}
+
 async fn the_default_moves_on(db: &Database) {
     let alice = db.alice().await;
     connect(db, &alice, "second", 1).await;
     connect(db, &alice, "third", 2).await;
-    db.disconnect_account(alice.account.id, "by_user", at(3))
+    db.disconnect_account(&alice.account, "by_user")
         .await
         .unwrap();
     assert_eq!(defaults(db, &alice).await, ["second"]);
@@ -113,9 +129,7 @@ async fn a_default_is_chosen_among_connected_accounts_of_the_user(db: &Database)
             .await
             .unwrap()
     );
-    db.disconnect_account(second.id, "by_user", at(3))
-        .await
-        .unwrap();
+    db.disconnect_account(&second, "by_user").await.unwrap();
     assert!(
         !db.set_default_account(alice.user.id, second.id)
             .await
@@ -149,7 +163,7 @@ async fn there_is_one_default_after_a_rush(db: &Database) {
     let ends = accounts
         .iter()
         .take(5)
-        .map(|account| db.disconnect_account(account.id, "by_user", at(2)));
+        .map(|account| db.disconnect_account(account, "by_user"));
     assert!(join_all(ends).await.into_iter().all(|end| end.is_ok()));
     assert_eq!(defaults(db, &alice).await.len(), 1);
 }
