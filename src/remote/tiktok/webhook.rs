@@ -53,6 +53,10 @@ pub fn verify(
     header: &str,
     body: &[u8],
 ) -> Result<SignedAt, BadSignature> {
+    // Anybody can sign with no secret.
+    if client_secret.expose_secret().is_empty() {
+        return Err(BadSignature);
+    }
     let (time, signature) = read_header(header).ok_or(BadSignature)?;
     let seconds: i64 = time.parse().map_err(|_| BadSignature)?;
     let signature = hex::decode(signature).map_err(|_| BadSignature)?;
@@ -123,11 +127,14 @@ pub fn parse(body: &[u8]) -> Result<Event, BadEvent> {
 }
 
 impl TikTok {
-    /// [`verify`] with our own client secret.
+    /// [`verify`] with our own client secret. Until the app is set up, nothing can be signed for it.
     ///
     /// # Errors
     /// [`BadSignature`].
     pub fn verify_webhook(&self, header: &str, body: &[u8]) -> Result<SignedAt, BadSignature> {
+        if self.credentials.client_key.is_empty() {
+            return Err(BadSignature);
+        }
         verify(&self.credentials.client_secret, header, body)
     }
 }
@@ -209,6 +216,16 @@ mod tests {
         assert_eq!((ping.tiktok_user_id, ping.publish_id), (None, None));
         assert!(parse(b"[]").is_err());
         assert!(parse(b"{}").is_err());
+    }
+
+    #[test]
+    fn no_secret_signs_nothing() {
+        let mut mac = Hmac::<Sha256>::new_from_slice(b"").unwrap();
+        mac.update(b"1.");
+        mac.update(BODY.as_bytes());
+        let header = format!("t=1,s={}", hex::encode(mac.finalize().into_bytes()));
+        let checked = verify(&secret(""), &header, BODY.as_bytes());
+        assert_eq!(checked, Err(BadSignature));
     }
 
     proptest! {

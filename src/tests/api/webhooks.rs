@@ -1,5 +1,6 @@
 //! What TikTok tells us by itself.
 
+use ai_video_uploader::simulator::Options;
 use hmac::{Hmac, Mac as _};
 use sha2::Sha256;
 
@@ -74,6 +75,18 @@ async fn what_tiktok_did_not_sign_is_refused() {
     }
     let store = &app.ctx.store;
     assert!(store.claim_event(app.ctx.now()).await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn until_the_app_is_set_up_nobody_can_sign() {
+    for missing in ["TIKTOK_CLIENT_SECRET", "TIKTOK_CLIENT_KEY"] {
+        let app = TestApp::start_with(&[(missing, "")], Options::default()).await;
+        let body = event(&app);
+        let answer = deliver(&app, &body, Some(sign(&app, &body))).await;
+        assert_error(answer, 401, "invalid_signature").await;
+        let store = &app.ctx.store;
+        assert!(store.claim_event(app.ctx.now()).await.unwrap().is_none());
+    }
 }
 
 #[tokio::test]
