@@ -109,7 +109,7 @@ async fn storage(config: &Config) -> Finding {
     let finding = match ctx.media.free_bytes().await {
         Ok(free) if free < LITTLE_SPACE => bad(format!(
             "Only {free} bytes are free in TEMP_DIR {}: make room.",
-            config.temp_dir.display()
+            ctx.media.dir().display()
         )),
         Ok(free) => good(format!(
             "Database and TEMP_DIR can be used; {} GB are free.",

@@ -7,6 +7,7 @@ pub mod keys;
 pub mod router;
 pub mod serve;
 pub mod telemetry;
+mod temp_dir;
 
 use std::sync::Arc;
 
@@ -17,7 +18,6 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use self::config::Config;
 use crate::{
     domain::clock::{SharedClock, SystemClock},
-    media::Media,
     remote::{AddressGuard, CallbackSender, Clients, Google, Sources, TikTok, google, tiktok},
     service::{Context, Heartbeat, Settings, tokens::Refreshes},
     store::{Store, seal::Sealer},
@@ -41,13 +41,7 @@ pub async fn build_with(config: &Config, clock: SharedClock) -> anyhow::Result<C
         .migrate()
         .await
         .context("the database cannot be brought up to date")?;
-    let media = Media::open(
-        &config.temp_dir,
-        config.temp_quota_bytes,
-        config.max_video_bytes,
-    )
-    .await
-    .with_context(|| format!("TEMP_DIR {} cannot be used", config.temp_dir.display()))?;
+    let media = temp_dir::open(config, &store.installation().await?).await?;
     let settings = Arc::new(settings(config));
     let guard = AddressGuard::new(config.allow_private_hosts.clone());
     let clients = Clients::new(guard.clone()).context("the HTTP clients cannot be built")?;

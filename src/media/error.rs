@@ -39,6 +39,13 @@ pub enum MediaError {
         .0.display()
     )]
     FolderInUse(PathBuf),
+    /// The folder is another installation's, whose videos a sweep would delete.
+    #[error(
+        "{} holds the videos of another installation of this service; set TEMP_DIR to a folder of this one's own, \
+         or delete that folder if the other installation is gone",
+        .0.display()
+    )]
+    FolderOfAnother(PathBuf),
     /// The file system refused.
     #[error("{doing}: {source}")]
     Io {
@@ -57,7 +64,9 @@ impl MediaError {
             Self::TooLarge { .. } => ErrorCode::FileTooLarge,
             Self::DiskFull => ErrorCode::DiskFull,
             Self::Missing(_) | Self::TooShort { .. } => ErrorCode::TemporaryFileLost,
-            Self::Busy(_) | Self::FolderInUse(_) | Self::Io { .. } => ErrorCode::Internal,
+            Self::Busy(_) | Self::FolderInUse(_) | Self::FolderOfAnother(_) | Self::Io { .. } => {
+                ErrorCode::Internal
+            }
         }
     }
 

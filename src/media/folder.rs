@@ -16,11 +16,14 @@ use crate::domain::{clock::Timestamp, id::TemporaryFileId};
 
 /// Holds the machine's name. Dotfiles are no temporary files and no strays.
 const MACHINE: &str = ".machine";
+/// Holds the id of the installation that the folder belongs to.
+const INSTALLATION: &str = ".installation";
 /// What a fresh volume may hold although nobody put it there.
 const OF_THE_VOLUME: &str = "lost+found";
 
-/// Makes the folder ours: mode 0700, with a name in [`MACHINE`]. Returns its real path and that name.
-pub(super) fn open(dir: &Path) -> Result<(PathBuf, String), MediaError> {
+/// Makes the folder ours: mode 0700, with our id in [`INSTALLATION`] and a name in [`MACHINE`]. Returns its real path and
+/// that name. A folder with a machine but no installation yet is one of ours from former versions.
+pub(super) fn open(dir: &Path, installation: &str) -> Result<(PathBuf, String), MediaError> {
     let failed = MediaError::io("making the temporary folder");
     DirBuilder::new()
         .recursive(true)
@@ -28,17 +31,20 @@ pub(super) fn open(dir: &Path) -> Result<(PathBuf, String), MediaError> {
         .create(dir)
         .map_err(failed)?;
     let dir = dir.canonicalize().map_err(failed)?;
-    if let Some(machine) = machine(&dir)? {
-        restrict(&dir)?;
-        return Ok((dir, machine));
+    let owner = read_mark(&dir, INSTALLATION)?;
+    // Its files are strays to us, and would be swept.
+    if owner.as_ref().is_some_and(|owner| owner != installation) {
+        return Err(MediaError::FolderOfAnother(dir));
     }
-    // A folder that we did not make may be anyone's; what lies in it would be swept as strays.
-    if !entries(&dir)?.is_empty() {
+    // A folder that we did not make may be anyone's; what lies in it would be swept as well.
+    if owner.is_none() && read_mark(&dir, MACHINE)?.is_none() && !entries(&dir)?.is_empty() {
         return Err(MediaError::FolderInUse(dir));
     }
     restrict(&dir)?;
-    name_machine(&dir).map_err(MediaError::io("naming the machine"))?;
-    let machine = machine(&dir)?.ok_or_else(|| MediaError::FolderInUse(dir.clone()))?;
+    if mark(&dir, INSTALLATION, installation)? != installation {
+        return Err(MediaError::FolderOfAnother(dir));
+    }
+    let machine = mark(&dir, MACHINE, &format!("{:016x}", rand::random::<u64>()))?;
     Ok((dir, machine))
 }
 
@@ -52,9 +58,9 @@ fn restrict(dir: &Path) -> Result<(), MediaError> {
     fs::set_permissions(dir, Permissions::from_mode(0o700)).map_err(failed)
 }
 
-fn machine(dir: &Path) -> Result<Option<String>, MediaError> {
-    let failed = MediaError::io("reading the machine's name");
-    let text = match fs::read_to_string(dir.join(MACHINE)) {
+fn read_mark(dir: &Path, mark: &str) -> Result<Option<String>, MediaError> {
+    let failed = MediaError::io("reading whose the temporary folder is");
+    let text = match fs::read_to_string(dir.join(mark)) {
         Ok(text) => text,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(failed(error)),
@@ -65,20 +71,29 @@ fn machine(dir: &Path) -> Result<Option<String>, MediaError> {
     if !is_name {
         return Err(failed(io::Error::new(
             io::ErrorKind::InvalidData,
-            "the file .machine holds no name; delete it",
+            format!("the file {mark} holds no name; delete it"),
         )));
     }
     Ok(Some(name.to_owned()))
 }
 
+/// What the file `mark` says, which is `name` if there was no such file yet.
+fn mark(dir: &Path, mark: &str, name: &str) -> Result<String, MediaError> {
+    let failed = MediaError::io("marking whose the temporary folder is");
+    if let Some(name) = read_mark(dir, mark)? {
+        return Ok(name);
+    }
+    put_mark(dir, mark, name).map_err(failed)?;
+    read_mark(dir, mark)?.ok_or_else(|| failed(io::ErrorKind::NotFound.into()))
+}
+
 /// A hard link puts the whole file in place at once: of two processes that start together, one wins and both read its name.
-fn name_machine(dir: &Path) -> io::Result<()> {
-    let name = format!("{:016x}", rand::random::<u64>());
-    let draft = dir.join(format!("{MACHINE}.{name}"));
+fn put_mark(dir: &Path, mark: &str, name: &str) -> io::Result<()> {
+    let draft = dir.join(format!("{mark}.{:016x}", rand::random::<u64>()));
     let mut file = options().write(true).create_new(true).open(&draft)?;
     writeln!(file, "{name}")?;
     file.sync_all()?;
-    let linked = fs::hard_link(&draft, dir.join(MACHINE));
+    let linked = fs::hard_link(&draft, dir.join(mark));
     fs::remove_file(&draft)?;
     match linked {
         Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),

@@ -1,6 +1,7 @@
 //! Video files: the temporary folder with its quota, and what a container says of its video.
 //!
-//! The folder holds one regular file per temporary file, named by its id alone; `.machine` names who holds them.
+//! The folder holds one regular file per temporary file, named by its id alone; `.machine` names who holds them, and
+//! `.installation` whose they are.
 //! Every file system call runs on a blocking thread. What is due for deletion is decided elsewhere.
 
 mod error;
@@ -81,18 +82,22 @@ pub struct Usage {
 
 impl Media {
     /// Makes the folder (mode 0700) unless it is there, and reads or makes the machine's name in it.
+    /// It belongs to `installation` from then on, however many of its processes share it.
     /// Without `quota_bytes`, our files may take 80 % of what is free now, on top of what they hold already.
     ///
     /// # Errors
-    /// [`MediaError::FolderInUse`] if it holds files of others; [`MediaError::Io`] if it cannot be made or used.
+    /// [`MediaError::FolderInUse`] if it holds files of others, [`MediaError::FolderOfAnother`] if it belongs to another
+    /// installation; [`MediaError::Io`] if it cannot be made or used.
     pub async fn open(
         dir: &Path,
+        installation: &str,
         quota_bytes: Option<u64>,
         max_video_bytes: u64,
     ) -> Result<Self, MediaError> {
         let dir = dir.to_owned();
+        let installation = installation.to_owned();
         off_thread(move || {
-            let (dir, machine) = folder::open(&dir)?;
+            let (dir, machine) = folder::open(&dir, &installation)?;
             let listed = folder::entries(&dir)?;
             let held = listed.iter().map(|entry| entry.size).sum::<u64>();
             let quota = match quota_bytes {
@@ -108,6 +113,11 @@ impl Media {
             })))
         })
         .await
+    }
+
+    /// The folder.
+    pub fn dir(&self) -> &Path {
+        &self.0.dir
     }
 
     /// The name of whoever holds the files: the same for all machines that share the folder.

@@ -28,6 +28,7 @@ const STEPS: &[Step] = steps! {
     20261123000300 "create_posts"
     20261123000400 "create_callbacks"
     20261123000500 "create_machines"
+    20261123000600 "create_installation"
 };
 
 #[derive(Debug)]

@@ -19,6 +19,7 @@ mod error;
 pub mod health;
 pub mod history;
 pub mod idempotency;
+mod installation;
 pub mod machines;
 mod migrations;
 pub mod oauth_states;

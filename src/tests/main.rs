@@ -4,6 +4,7 @@
 
 mod accessibility;
 mod api;
+mod app;
 mod architecture;
 mod domain;
 mod harness;

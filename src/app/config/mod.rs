@@ -58,6 +58,8 @@ pub struct Config {
     pub allowed_email_domains: Vec<String>,
     /// Where temporary files lie.
     pub temp_dir: PathBuf,
+    /// Whether `TEMP_DIR` names it; otherwise it is the default, which installations on one host would share.
+    pub temp_dir_is_set: bool,
     /// The longest life of a temporary file.
     pub retention: Duration,
     /// The most bytes of all temporary files together; none: 80 % of what is free at start.
@@ -172,6 +174,7 @@ impl Config {
                 || std::env::temp_dir().join("ai-video-uploader"),
                 PathBuf::from,
             ),
+            temp_dir_is_set: read.optional("TEMP_DIR").is_some(),
             retention: Duration::from_secs(3600 * read.within("RETENTION_HOURS", 1..=24)),
             temp_quota_bytes: read
                 .optional("TEMP_QUOTA_BYTES")

@@ -108,7 +108,7 @@ pub const SETTINGS: &[Setting] = &[
     setting(
         "TEMP_DIR",
         "",
-        "Where videos lie until they are delivered; the system's temporary folder + /ai-video-uploader if empty.",
+        "Where videos lie until they are delivered; a folder of this installation alone. The system's temporary folder + /ai-video-uploader if empty.",
     ),
     setting(
         "RETENTION_HOURS",

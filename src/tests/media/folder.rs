@@ -15,6 +15,11 @@ use futures::TryStreamExt as _;
 use tempfile::TempDir;
 
 const MANY: u64 = 1 << 30;
+const OURS: &str = "0123456789abcdef";
+
+async fn open(dir: &Path, installation: &str) -> Result<Media, MediaError> {
+    Media::open(dir, installation, None, MANY).await
+}
 
 pub fn id(n: u32) -> TemporaryFileId {
     format!("018bcfe5-6801-7000-8000-{n:012x}").parse().unwrap()
@@ -24,7 +29,7 @@ pub fn id(n: u32) -> TemporaryFileId {
 pub async fn media(quota: u64, largest: u64) -> (TempDir, Media) {
     let parent = tempfile::tempdir().unwrap();
     let dir = parent.path().join("videos");
-    let media = Media::open(&dir, Some(quota), largest).await.unwrap();
+    let media = Media::open(&dir, OURS, Some(quota), largest).await.unwrap();
     (parent, media)
 }
 
@@ -50,8 +55,7 @@ async fn folder_and_files_are_closed_to_others() {
 async fn everyone_who_opens_the_folder_is_the_same_machine() {
     let (parent, first) = media(MANY, MANY).await;
     let dir = parent.path().join("videos");
-    let (second, third) =
-        tokio::join!(Media::open(&dir, None, MANY), Media::open(&dir, None, MANY));
+    let (second, third) = tokio::join!(open(&dir, OURS), open(&dir, OURS));
     assert_eq!(first.machine(), second.unwrap().machine());
     assert_eq!(first.machine(), third.unwrap().machine());
     let (_parent, elsewhere) = media(MANY, MANY).await;
@@ -63,9 +67,48 @@ async fn a_folder_with_files_of_others_is_left_alone() {
     let parent = tempfile::tempdir().unwrap();
     fs::write(parent.path().join("thesis.odt"), "years of work").unwrap();
     fs::set_permissions(parent.path(), fs::Permissions::from_mode(0o755)).unwrap();
-    let error = Media::open(parent.path(), None, MANY).await.unwrap_err();
+    let error = open(parent.path(), OURS).await.unwrap_err();
     assert!(matches!(error, MediaError::FolderInUse(_)), "{error}");
     assert_eq!(mode(parent.path()), 0o755);
+}
+
+#[tokio::test]
+async fn a_folder_of_another_installation_is_left_alone() {
+    let (parent, ours) = media(MANY, MANY).await;
+    put(&ours, id(1), b"video").await;
+    let dir = parent.path().join("videos");
+    let error = open(&dir, "another").await.unwrap_err();
+    assert!(matches!(error, MediaError::FolderOfAnother(_)), "{error}");
+    let said = error.to_string();
+    assert!(said.contains("TEMP_DIR") && said.contains(&dir.display().to_string()));
+    assert_eq!(open(&dir, OURS).await.unwrap().machine(), ours.machine());
+    assert_eq!(ours.size(id(1)).await.unwrap(), Some(5));
+}
+
+#[tokio::test]
+async fn of_two_installations_that_want_a_folder_one_gets_it() {
+    let parent = tempfile::tempdir().unwrap();
+    for round in 0..20 {
+        let dir = parent.path().join(round.to_string());
+        let (one, other) = tokio::join!(open(&dir, OURS), open(&dir, "another"));
+        let refused = match (one, other) {
+            (Ok(_), Err(refused)) | (Err(refused), Ok(_)) => refused,
+            both => panic!("{both:?}"),
+        };
+        assert!(matches!(refused, MediaError::FolderOfAnother(_)));
+    }
+}
+
+#[tokio::test]
+async fn a_folder_without_an_installation_yet_is_taken_over() {
+    let (parent, media) = media(MANY, MANY).await;
+    put(&media, id(1), b"video").await;
+    let dir = parent.path().join("videos");
+    fs::remove_file(dir.join(".installation")).unwrap();
+    let taken = open(&dir, "another").await.unwrap();
+    assert_eq!(taken.machine(), media.machine());
+    assert_eq!(taken.size(id(1)).await.unwrap(), Some(5));
+    assert!(open(&dir, OURS).await.is_err());
 }
 
 #[tokio::test]
@@ -157,7 +200,7 @@ async fn free_room_is_known_and_bounds_the_default_quota() {
     let free = media.free_bytes().await.unwrap();
     assert!(free > 0);
     let dir = parent.path().join("videos");
-    let quota = Media::open(&dir, None, MANY).await.unwrap().usage().quota;
+    let quota = open(&dir, OURS).await.unwrap().usage().quota;
     assert!(quota > 0);
     assert!(quota < free.saturating_mul(2));
 }

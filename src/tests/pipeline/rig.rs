@@ -262,6 +262,7 @@ async fn context(
     store.migrate().await.unwrap();
     let media = Media::open(
         &folder.path().join("videos"),
+        &store.installation().await.unwrap(),
         Some(1_000_000_000),
         settings.max_video_bytes,
     )

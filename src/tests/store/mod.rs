@@ -33,6 +33,7 @@ mod claims;
 mod concurrency;
 pub mod database;
 mod idempotency;
+mod installation;
 mod machines;
 mod oauth_states;
 mod postgres;

@@ -1,0 +1,19 @@
+//! Which installation this is.
+
+use super::{Result, Store, columns::Columns as _};
+
+impl Store {
+    /// The installation's id: 32 random hexadecimal digits, made once, the same for every process on this database.
+    pub async fn installation(&self) -> Result<String> {
+        sqlx::query(
+            "insert into installation (only_one, id) values (1, $1) on conflict (only_one) do nothing",
+        )
+        .bind(format!("{:032x}", rand::random::<u128>()))
+        .execute(self.writers())
+        .await?;
+        let row = sqlx::query("select id from installation")
+            .fetch_one(self.readers())
+            .await?;
+        row.text("id")
+    }
+}

@@ -1,0 +1,3 @@
+//! The composition root: what a start does with the settings.
+
+mod temp_dir;
