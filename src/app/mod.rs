@@ -20,7 +20,7 @@ use crate::{
     domain::clock::{SharedClock, SystemClock},
     remote::{AddressGuard, CallbackSender, Clients, Google, Sources, TikTok, google, tiktok},
     service::{Context, Heartbeat, Settings, tokens::Refreshes},
-    store::{Store, seal::Sealer},
+    store::{Store, StoreError, seal::Sealer},
 };
 
 /// Builds everything that a running service needs, with the system's clock.
@@ -41,6 +41,9 @@ pub async fn build_with(config: &Config, clock: SharedClock) -> anyhow::Result<C
         .migrate()
         .await
         .context("the database cannot be brought up to date")?;
+    if config.secret_keys.previous.is_some() {
+        reseal(&store).await?;
+    }
     let media = temp_dir::open(config, &store.installation().await?).await?;
     let settings = Arc::new(settings(config));
     let guard = AddressGuard::new(config.allow_private_hosts.clone());
@@ -86,6 +89,23 @@ async fn connect(config: &Config) -> anyhow::Result<Store> {
     )
     .await
     .context("the database of DATABASE_URL cannot be opened")
+}
+
+/// Leaves nothing that only the previous key opens, so that it can be taken out of the settings.
+async fn reseal(store: &Store) -> anyhow::Result<()> {
+    match store.reseal().await {
+        Ok(values) => tracing::info!(
+            values,
+            "sealed anew with SECRET_KEY; SECRET_KEY_PREVIOUS can be removed once every process has the new key"
+        ),
+        // It was lost before this start, and is no reason not to serve the rest.
+        Err(StoreError::Sealed(error)) => tracing::error!(
+            %error,
+            "a secret opens with neither SECRET_KEY nor SECRET_KEY_PREVIOUS; the others were sealed anew"
+        ),
+        Err(error) => return Err(error).context("the secrets cannot be sealed anew"),
+    }
+    Ok(())
 }
 
 fn settings(config: &Config) -> Settings {

@@ -13,11 +13,13 @@ const SEALED: [(&str, &str, &str); 5] = [
 
 impl Store {
     /// Seals with the current key what a former one sealed, after which `SECRET_KEY_PREVIOUS` can go. Answers how many values.
+    /// Several processes may do this at the same time.
     ///
     /// # Errors
-    /// [`StoreError::Sealed`](super::StoreError::Sealed) if a value opens with neither key.
+    /// [`StoreError::Sealed`](super::StoreError::Sealed) if a value opens with neither key; all others are done then.
     pub async fn reseal(&self) -> Result<u64> {
         let mut resealed = 0;
+        let mut unopened = None;
         for (table, key, column) in SEALED {
             let rows = sqlx::query(&format!(
                 "select {key} as row_key, {column} as sealed from {table} \
@@ -34,7 +36,13 @@ impl Store {
                     column,
                     row: &id,
                 };
-                let plain = self.sealer().open(&former, place)?;
+                let plain = match self.sealer().open(&former, place) {
+                    Ok(plain) => plain,
+                    Err(error) => {
+                        unopened = Some(error);
+                        continue;
+                    }
+                };
                 // Whoever wrote the column meanwhile sealed it with the current key.
                 let outcome = sqlx::query(&format!(
                     "update {table} set {column} = $1 where {key} = $2 and {column} = $3"
@@ -47,6 +55,6 @@ impl Store {
                 resealed += outcome.rows_affected();
             }
         }
-        Ok(resealed)
+        unopened.map_or(Ok(resealed), |error| Err(error.into()))
     }
 }

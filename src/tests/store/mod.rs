@@ -39,6 +39,7 @@ mod oauth_states;
 mod postgres;
 mod posts;
 mod retention;
+mod rotation;
 mod secrets;
 mod seed;
 mod sessions;
