@@ -10,7 +10,7 @@ use crate::{
     service::{Context, Result},
 };
 
-/// An upload on its way in. Unless it is kept, its file is deleted when this is dropped.
+/// An upload on its way in. Unless it is kept, or a post owns it, its file is deleted when this is dropped.
 pub struct Upload {
     id: TemporaryFileId,
     created_at: Timestamp,
@@ -66,7 +66,7 @@ impl Upload {
     /// Deletes the file now.
     pub async fn discard(mut self) {
         self.kept = true;
-        discard(&self.ctx, self.id).await;
+        discard_unowned(&self.ctx, self.id).await;
     }
 }
 
@@ -74,21 +74,36 @@ impl Drop for Upload {
     fn drop(&mut self) {
         if !self.kept {
             let (ctx, id) = (self.ctx.clone(), self.id);
-            self.ctx.tasks.spawn(async move { discard(&ctx, id).await });
+            self.ctx
+                .tasks
+                .spawn(async move { discard_unowned(&ctx, id).await });
         }
     }
 }
 
 /// Deletes a temporary file of this machine and records that it is gone. A failure is recorded; the sweep tries again.
 pub async fn discard(ctx: &Context, id: TemporaryFileId) {
-    if let Err(error) = try_discard(ctx, id).await {
+    discard_if(ctx, id, |_| true).await;
+}
+
+/// The same for an upload, which stays if there is a post by now that owns it.
+pub async fn discard_unowned(ctx: &Context, id: TemporaryFileId) {
+    discard_if(ctx, id, |file| file.post_id.is_none()).await;
+}
+
+async fn discard_if(ctx: &Context, id: TemporaryFileId, wanted: fn(&TemporaryFile) -> bool) {
+    if let Err(error) = try_discard(ctx, id, wanted).await {
         tracing::warn!(file = %id, %error, "a temporary file could not be deleted; the sweep tries again");
     }
 }
 
-async fn try_discard(ctx: &Context, id: TemporaryFileId) -> Result<()> {
+async fn try_discard(
+    ctx: &Context,
+    id: TemporaryFileId,
+    wanted: fn(&TemporaryFile) -> bool,
+) -> Result<()> {
     match ctx.store.find_temporary_file(id).await? {
-        Some(file) if delete(ctx, &file).await? => record_deletion(ctx, id).await,
+        Some(file) if wanted(&file) && delete(ctx, &file).await? => record_deletion(ctx, id).await,
         _ => Ok(()),
     }
 }

@@ -10,6 +10,7 @@ pub mod events;
 pub mod files;
 pub mod health;
 mod heartbeat;
+pub mod multipart;
 pub mod oauth;
 pub mod posts;
 mod settings;

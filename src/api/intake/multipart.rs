@@ -1,9 +1,6 @@
 //! Reads a multipart body: text parts in any order, the video streamed into a temporary file and never held in memory.
 
-use axum::extract::{
-    FromRequest as _, Multipart, Request,
-    multipart::{Field, MultipartError},
-};
+use axum::extract::Request;
 use sha2::{Digest as _, Sha256};
 
 use super::fields::Fields;
@@ -14,13 +11,16 @@ use crate::{
         error::{ApiError, Problems},
     },
     domain::error_code::ErrorCode,
-    service::{Context, ServiceError, files::Upload, posts::Video},
+    service::{
+        Context, ServiceError,
+        files::Upload,
+        multipart::{Form, Part},
+        posts::Video,
+    },
 };
 
 /// The most parts of one body.
 const MOST_PARTS: usize = 100;
-/// The longest file name that is kept, in characters.
-const LONGEST_NAME: usize = 255;
 
 /// What a multipart body holds.
 pub(super) struct Parts {
@@ -42,18 +42,13 @@ pub(super) async fn read(
     caller: &Caller,
     request: Request,
 ) -> Result<Parts, ApiError> {
-    let mut body = Multipart::from_request(request, &()).await.map_err(|_| {
-        ApiError::because(
-            ErrorCode::InvalidMultipart,
-            "The Content-Type names no boundary.",
-        )
-    })?;
+    let mut body = Form::open(ctx, request).await?;
     let mut texts = Texts::default();
     let mut received: Option<Received> = None;
     let mut digest = None;
     let read = async {
         let mut count = 0;
-        while let Some(field) = body.next_field().await.map_err(|error| broken(&error))? {
+        while let Some(part) = body.next().await? {
             count += 1;
             if count > MOST_PARTS {
                 return Err(ApiError::because(
@@ -61,20 +56,20 @@ pub(super) async fn read(
                     format!("The body has more than {MOST_PARTS} parts."),
                 ));
             }
-            match field.name() {
+            match part.name() {
                 Some("file") if received.is_some() => {
                     return Err(wrong_part("file", "There is more than one file."));
                 }
                 Some("file") => {
-                    let (video, hash) = receive(ctx, caller, field).await?;
+                    let (video, hash) = receive(ctx, caller, part).await?;
                     received = Some(video);
                     digest = Some(hash);
                 }
-                Some(name) if field.file_name().is_some() => {
+                Some(name) if part.is_file() => {
                     let name = name.to_owned();
                     return Err(wrong_part(&name, "A file belongs in the part named file."));
                 }
-                _ => texts.take(field).await?,
+                _ => texts.take(part).await?,
             }
         }
         Fields::from_parts(&texts.parts)
@@ -99,13 +94,13 @@ pub(super) async fn read(
 async fn receive(
     ctx: &Context,
     caller: &Caller,
-    mut field: Field<'_>,
+    mut part: Part<'_>,
 ) -> Result<(Received, Vec<u8>), ApiError> {
-    let name = field.file_name().and_then(clean_name);
+    let name = part.file_name();
     let (upload, mut writer) = Upload::begin(ctx, caller.user.id).await?;
     let copied = async {
         let mut hash = Sha256::new();
-        while let Some(block) = field.chunk().await.map_err(|error| broken(&error))? {
+        while let Some(block) = part.chunk().await? {
             hash.update(&block);
             writer.write(block).await.map_err(ServiceError::from)?;
         }
@@ -140,11 +135,11 @@ struct Texts {
 }
 
 impl Texts {
-    async fn take(&mut self, mut field: Field<'_>) -> Result<(), ApiError> {
-        let name = field.name().unwrap_or_default().to_owned();
+    async fn take(&mut self, mut part: Part<'_>) -> Result<(), ApiError> {
+        let name = part.name().unwrap_or_default().to_owned();
         let mut text = Vec::new();
         self.size += name.len();
-        while let Some(block) = field.chunk().await.map_err(|error| broken(&error))? {
+        while let Some(block) = part.chunk().await? {
             self.size += block.len();
             if self.size > LARGEST_JSON {
                 return Err(ApiError::because(
@@ -179,43 +174,11 @@ impl Texts {
     }
 }
 
-/// The last step of whatever path the client sent, without control characters.
-fn clean_name(name: &str) -> Option<String> {
-    let name: String = name
-        .rsplit(['/', '\\'])
-        .next()
-        .unwrap_or_default()
-        .chars()
-        .filter(|c| !c.is_control())
-        .take(LONGEST_NAME)
-        .collect();
-    Some(name.trim().to_owned()).filter(|name| !name.is_empty())
-}
-
-fn broken(error: &MultipartError) -> ApiError {
-    ApiError::because(
-        ErrorCode::InvalidMultipart,
-        format!("The multipart body is broken: {}.", error.body_text()),
-    )
-}
-
 fn wrong_part(name: &str, problem: &str) -> ApiError {
     let mut problems = Problems::default();
     problems.add(name, problem);
     match problems.into_result() {
         Err(error) => error,
         Ok(()) => ApiError::new(ErrorCode::InvalidField),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_lose_their_path_and_control_characters() {
-        assert_eq!(clean_name("../../a\u{7}b.mp4").as_deref(), Some("ab.mp4"));
-        assert_eq!(clean_name("C:\\films\\c.mov").as_deref(), Some("c.mov"));
-        assert_eq!(clean_name("dir/"), None);
     }
 }

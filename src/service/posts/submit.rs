@@ -75,22 +75,23 @@ pub enum Submitted {
     Replayed(StoredAnswer),
 }
 
-/// Accepts a video. On any error its uploaded file is gone.
+/// Accepts a video, as [`submit_once`] does.
 ///
 /// # Errors
 /// What a submission can be refused for, in the order of the documentation; or the database failed.
-pub async fn submit(ctx: &Context, submission: Submission) -> Result<(Post, Accepted)> {
-    let file = submission.file.as_ref().map(|file| file.id);
-    let made = make(ctx, submission, None).await;
-    if let (Err(_), Some(id)) = (&made, file) {
-        files::discard(ctx, id).await;
+pub async fn submit(ctx: &Context, submission: Submission) -> Result<Post> {
+    match submit_once(ctx, submission, None).await? {
+        Submitted::New(post, _) => Ok(*post),
+        Submitted::Replayed(_) => Err(ServiceError::Broken(
+            "a submission without a key was answered from memory".to_owned(),
+        )),
     }
-    made.map(|made| (made.post, made.accepted))
 }
 
 /// Accepts a video once for each `Idempotency-Key`. If nothing new was made, its uploaded file is gone.
 ///
-/// Runs to its end even if the caller goes away: half of it would leave a key in progress.
+/// Runs to its end even if the caller goes away: half of it would leave a key in progress, or a post whose file the caller
+/// takes for its own.
 ///
 /// # Errors
 /// As [`submit`]; [`ErrorCode::IdempotencyKeyReused`] and [`ErrorCode::IdempotencyInProgress`].
@@ -105,7 +106,7 @@ pub async fn submit_once(
             let file = submission.file.as_ref().map(|file| file.id);
             let submitted = claim_and_make(&ctx, submission, idempotency).await;
             if let (Err(_) | Ok(Submitted::Replayed(_)), Some(id)) = (&submitted, file) {
-                files::discard(&ctx, id).await;
+                files::discard_unowned(&ctx, id).await;
             }
             submitted
         })
@@ -161,7 +162,6 @@ async fn begin(ctx: &Context, request: &Idempotency) -> Result<Begun> {
 /// A new post and what its maker is told.
 struct Made {
     post: Post,
-    accepted: Accepted,
     answer: StoredAnswer,
 }
 
@@ -200,11 +200,7 @@ async fn make(
         .insert_post(&post, "Accepted", actor, stored)
         .await?;
     ctx.wake_workers();
-    Ok(Made {
-        post,
-        accepted,
-        answer,
-    })
+    Ok(Made { post, answer })
 }
 
 async fn find_duplicate(

@@ -200,6 +200,20 @@ async fn a_body_that_breaks_off_leaves_no_file() {
 }
 
 #[tokio::test]
+async fn a_body_that_never_makes_sense_is_refused() {
+    let app = TestApp::start().await;
+    let alice = app.alice().await;
+    let mut headers = format!("--{BOUNDARY}\r\nX: ").into_bytes();
+    headers.resize(400_000, b'a');
+    for body in [vec![b'a'; 400_000], headers] {
+        let answer = send_raw(&app, &alice.key, body, None).await;
+        let answer = assert_error(answer, 400, "invalid_multipart").await;
+        let message = answer["error"]["message"].as_str().unwrap();
+        assert!(message.contains("more than 64 KiB around"), "{message}");
+    }
+}
+
+#[tokio::test]
 async fn a_repeated_upload_is_answered_from_memory_and_its_file_deleted() {
     let app = TestApp::start().await;
     app.expect_files();

@@ -1,7 +1,13 @@
 //! Handing over a file by the plain form.
 
-use ai_video_uploader::domain::status::Status;
-use ai_video_uploader::simulator::Options;
+use ai_video_uploader::{
+    domain::{post::Origin, source::Source, status::Status, user::User},
+    service::{
+        files::Upload,
+        posts::{self, Submission, Video},
+    },
+    simulator::Options,
+};
 
 use super::signed_in;
 use crate::harness::{ALICE, Browser, TestApp};
@@ -45,6 +51,96 @@ async fn a_file_is_held_for_review_unless_the_person_says_otherwise() {
     app.expect_files();
     browser.visit(&format!("/posts/{id}")).await;
     browser.page.must_say("pier take 2.mp4");
+}
+
+#[tokio::test]
+async fn a_file_is_known_by_its_name_without_the_path() {
+    let app = TestApp::start().await;
+    app.alice().await;
+    app.expect_files();
+    let mut browser = signed_in(&app, ALICE).await;
+    browser.visit("/upload").await;
+    browser.attach("Choose a video", "C:\\films\\pier.mp4", b"bytes");
+    browser.press_near("Choose a video", "Upload").await;
+    let source = app.post(&shown(&browser)).await.source;
+    assert_eq!(
+        source,
+        Source::File {
+            name: Some("pier.mp4".to_owned())
+        }
+    );
+}
+
+#[tokio::test]
+async fn a_form_that_never_makes_sense_is_refused() {
+    let app = TestApp::start().await;
+    app.alice().await;
+    let mut browser = signed_in(&app, ALICE).await;
+    let mut headers = b"--b\r\nX: ".to_vec();
+    headers.resize(400_000, b'a');
+    for body in [vec![b'a'; 400_000], headers] {
+        browser.visit("/upload").await;
+        browser
+            .post_raw("/actions/upload", "multipart/form-data; boundary=b", body)
+            .await;
+        assert_eq!(browser.page.path(), "/upload");
+        browser.page.must_say("more than 64 KiB around");
+    }
+}
+
+#[tokio::test]
+async fn whoever_goes_away_in_between_leaves_a_post_with_its_file() {
+    let app = TestApp::start().await;
+    let alice = app.alice().await;
+    app.expect_files();
+    let (upload, mut writer) = Upload::begin(&app.ctx, alice.user.id).await.unwrap();
+    writer.write(vec![7; 1000].into()).await.unwrap();
+    let size = writer.finish().await.unwrap();
+    let id = upload.id();
+    let video = Video {
+        id,
+        name: None,
+        size,
+    };
+    {
+        let submitted = posts::submit(&app.ctx, submission(alice.user.clone(), video));
+        let mut submitted = std::pin::pin!(submitted);
+        assert!(futures::poll!(&mut submitted).is_pending());
+    }
+    let mut owner = None;
+    for _ in 0..10_000 {
+        let file = app.ctx.store.find_temporary_file(id).await.unwrap();
+        owner = file.and_then(|file| file.post_id);
+        if owner.is_some() {
+            break;
+        }
+        tokio::task::yield_now().await;
+    }
+    let owner = owner.expect("the post is made although nobody waits for it");
+    // Not even the upload itself deletes what is a post's by now.
+    upload.discard().await;
+    let post = app.post(&owner.to_string()).await;
+    assert_eq!(post.temporary_file, Some(id));
+    assert_eq!(app.files().len(), 1);
+}
+
+fn submission(user: User, video: Video) -> Submission {
+    Submission {
+        user,
+        api_key: None,
+        origin: Origin::Browser,
+        platforms: vec!["tiktok".to_owned()],
+        content: String::new(),
+        video_title: None,
+        video_description: None,
+        auto_approve: None,
+        account: None,
+        callback_url: None,
+        external_id: None,
+        metadata: None,
+        video_url: None,
+        file: Some(video),
+    }
 }
 
 #[tokio::test]

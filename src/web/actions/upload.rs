@@ -2,10 +2,7 @@
 
 use axum::{
     Extension,
-    extract::{
-        Multipart, State,
-        multipart::{Field, MultipartRejection},
-    },
+    extract::{Request, State},
     response::{IntoResponse as _, Redirect, Response},
 };
 use bytes::Bytes;
@@ -19,6 +16,7 @@ use crate::{
     service::{
         Context, ServiceError,
         files::Upload,
+        multipart::{Form, Part},
         posts::{self, Submission, Video},
     },
     web::{context::Visit, error::Problem, flash::Flash, form::FormState, paths},
@@ -45,7 +43,7 @@ pub(super) async fn upload(
     Extension(user): Extension<User>,
     Extension(session): Extension<Session>,
     headers: HeaderMap,
-    form: Result<Multipart, MultipartRejection>,
+    request: Request,
 ) -> Result<Response, Problem> {
     let mut found = http::Extensions::new();
     found.insert(user.clone());
@@ -57,7 +55,7 @@ pub(super) async fn upload(
         &found,
     );
 
-    let form = form.map_err(|_| ErrorCode::InvalidMultipart)?;
+    let form = Form::open(&ctx, request).await?;
     let mut handed = Handed::default();
     let read = handed.read(&ctx, &user, form).await;
     let typed = FormState::default()
@@ -95,22 +93,22 @@ impl Handed {
         &mut self,
         ctx: &Context,
         user: &User,
-        mut form: Multipart,
+        mut form: Form,
     ) -> Result<(), ServiceError> {
         let mut fields = 0;
-        while let Some(field) = form.next_field().await.map_err(broken)? {
+        while let Some(mut part) = form.next().await? {
             fields += 1;
             if fields > MOST_FIELDS {
                 return Err(ServiceError::refused(ErrorCode::InvalidMultipart));
             }
-            match field.name() {
-                Some("caption") => self.caption = text(field).await?,
-                Some("account") => self.account = text(field).await?,
-                Some("then") => self.then = text(field).await?,
+            match part.name() {
+                Some("caption") => self.caption = text(part).await?,
+                Some("account") => self.account = text(part).await?,
+                Some("then") => self.then = text(part).await?,
                 Some("file") if self.file.is_none() => {
-                    self.file = receive(ctx, user, field).await?;
+                    self.file = receive(ctx, user, part).await?;
                 }
-                _ => {}
+                _ => while part.chunk().await?.is_some() {},
             }
         }
         Ok(())
@@ -127,27 +125,25 @@ impl Handed {
         let (upload, video) = self
             .file
             .ok_or_else(|| ServiceError::because(ErrorCode::MissingVideo, "Choose a video."))?;
-        let (post, _) = posts::submit(
-            ctx,
-            Submission {
-                user,
-                api_key: None,
-                origin: Origin::Browser,
-                platforms: vec!["tiktok".to_owned()],
-                content: self.caption.replace("\r\n", "\n"),
-                video_title: None,
-                video_description: None,
-                auto_approve: Some(self.then == "inbox"),
-                account: Some(self.account).filter(|account| !account.is_empty()),
-                callback_url: None,
-                external_id: None,
-                metadata: None,
-                video_url: None,
-                file: Some(video),
-            },
-        )
-        .await?;
+        let submission = Submission {
+            user,
+            api_key: None,
+            origin: Origin::Browser,
+            platforms: vec!["tiktok".to_owned()],
+            content: self.caption.replace("\r\n", "\n"),
+            video_title: None,
+            video_description: None,
+            auto_approve: Some(self.then == "inbox"),
+            account: Some(self.account).filter(|account| !account.is_empty()),
+            callback_url: None,
+            external_id: None,
+            metadata: None,
+            video_url: None,
+            file: Some(video),
+        };
+        // From here on the service owns the file.
         upload.keep();
+        let post = posts::submit(ctx, submission).await?;
         Ok(paths::post(post.id))
     }
 }
@@ -156,22 +152,19 @@ impl Handed {
 async fn receive(
     ctx: &Context,
     user: &User,
-    mut field: Field<'_>,
+    mut part: Part<'_>,
 ) -> Result<Option<(Upload, Video)>, ServiceError> {
-    let name = field
-        .file_name()
-        .filter(|name| !name.is_empty())
-        .map(str::to_owned);
+    let name = part.file_name();
     let mut first = Bytes::new();
     while first.is_empty() {
-        first = match (field.chunk().await.map_err(broken)?, &name) {
+        first = match (part.chunk().await?, &name) {
             (Some(bytes), _) => bytes,
             (None, Some(_)) => return Err(ServiceError::refused(ErrorCode::EmptyFile)),
             (None, None) => return Ok(None),
         };
     }
     let (upload, writer) = Upload::begin(ctx, user.id).await?;
-    match write(writer, first, field).await {
+    match write(writer, first, part).await {
         Ok(size) => {
             let id = upload.id();
             Ok(Some((upload, Video { id, name, size })))
@@ -183,27 +176,21 @@ async fn receive(
     }
 }
 
-async fn write(mut writer: Writer, first: Bytes, mut rest: Field<'_>) -> Result<u64, ServiceError> {
+async fn write(mut writer: Writer, first: Bytes, mut rest: Part<'_>) -> Result<u64, ServiceError> {
     writer.write(first).await?;
-    while let Some(bytes) = rest.chunk().await.map_err(broken)? {
+    while let Some(bytes) = rest.chunk().await? {
         writer.write(bytes).await?;
     }
     Ok(writer.finish().await?)
 }
 
-async fn text(mut field: Field<'_>) -> Result<String, ServiceError> {
+async fn text(mut part: Part<'_>) -> Result<String, ServiceError> {
     let mut text = Vec::new();
-    while let Some(bytes) = field.chunk().await.map_err(broken)? {
+    while let Some(bytes) = part.chunk().await? {
         if text.len() + bytes.len() > LONGEST_TEXT {
             return Err(ServiceError::refused(ErrorCode::CaptionTooLong));
         }
         text.extend_from_slice(&bytes);
     }
     String::from_utf8(text).map_err(|_| ServiceError::refused(ErrorCode::InvalidMultipart))
-}
-
-#[expect(clippy::needless_pass_by_value, reason = "as map_err hands it over")]
-fn broken(error: axum::extract::multipart::MultipartError) -> ServiceError {
-    tracing::info!(%error, "an upload broke off");
-    ServiceError::refused(ErrorCode::InvalidMultipart)
 }
