@@ -43,7 +43,7 @@ impl Change {
         }
     }
 
-    /// A change of status from `from` to `to`, after which no worker takes the post.
+    /// A change of status from `from` to `to`, after which no worker takes the post, unless its new status needs one.
     ///
     /// # Errors
     /// [`IllegalMove`] if the state machine has no such transition.

@@ -36,8 +36,7 @@ pub(crate) fn due(
             Status::Unconfirmed,
             Actor::System,
             "The time we may keep the video ended before TikTok answered.",
-        )?
-        .run_at(now),
+        )?,
         Status::Queued | Status::Downloading | Status::Checking | Status::Sending => {
             let code = post
                 .waiting

@@ -110,7 +110,7 @@ fn no_verdict(
     now: Timestamp,
 ) -> Result<Change, StepError> {
     if post.status == Status::Processing && now.since(post.entered_at) >= pace::VERDICT_WITHIN {
-        return unconfirmed(Failure::new(ErrorCode::TiktokUnconfirmed).message(), now);
+        return unconfirmed(Failure::new(ErrorCode::TiktokUnconfirmed).message());
     }
     let over = post.status == Status::Published
         && (post.tiktok.post_id.is_some() || !may_become_public(post));
@@ -125,18 +125,17 @@ fn no_verdict(
 /// TikTok no longer knows the publish: it will never tell.
 fn forgotten(post: &Post, now: Timestamp) -> Result<Change, StepError> {
     match post.status {
-        Status::Processing => unconfirmed("TikTok no longer knows the upload.", now),
+        Status::Processing => unconfirmed("TikTok no longer knows the upload."),
         Status::Unconfirmed => no_verdict(post, Some(Duration::from_secs(3600)), now),
         _ => Ok(Change::stay(Actor::System, None)),
     }
 }
 
-fn unconfirmed(detail: &str, now: Timestamp) -> Result<Change, StepError> {
-    let change = Change::to(
+fn unconfirmed(detail: &str) -> Result<Change, StepError> {
+    Ok(Change::to(
         Status::Processing,
         Status::Unconfirmed,
         Actor::System,
         detail,
-    )?;
-    Ok(change.run_at(now + Duration::from_secs(5 * 60)))
+    )?)
 }

@@ -1,5 +1,7 @@
 //! Changes to a post: decided on the locked row, written with history and callbacks in one transaction.
 
+use std::time::Duration;
+
 use sqlx::{Any, Transaction};
 
 use super::{Result, Store, StoreError, post_rows::PostRow};
@@ -10,6 +12,9 @@ use crate::domain::{
     post::Post,
     status::Status,
 };
+
+/// An unconfirmed post is looked at again this soon, whoever made it so: what kept TikTok from answering often passes.
+const FIRST_LOOK: Duration = Duration::from_secs(5);
 
 /// Why a post did not change.
 #[derive(Debug, thiserror::Error)]
@@ -100,7 +105,8 @@ impl Store {
         row.apply(&change, now, self.sealer())?;
         // Someone asked for another look while the worker held the post: its own plan must not delay that.
         let planned = if row.woken { Some(now) } else { change.run_at };
-        row.run_at = due(row.post.status, planned, now);
+        let entered = change.step.is_some();
+        row.run_at = due(row.post.status, entered, planned, now);
         row.woken = false;
         self.write_row(tx, &mut row, fence, status, &change.fields, now)
             .await?;
@@ -172,11 +178,19 @@ fn wake(condition: &str) -> String {
 }
 
 /// When a worker is due: as the change says. A post that only a worker can bring further is never left without.
-fn due(status: Status, planned: Option<Timestamp>, now: Timestamp) -> Option<Timestamp> {
+/// `entered` says that the status has just begun.
+fn due(
+    status: Status,
+    entered: bool,
+    planned: Option<Timestamp>,
+    now: Timestamp,
+) -> Option<Timestamp> {
     if !status.is_worked_on() {
         return None;
     }
-    // TikTok is not asked for ever what became of an unconfirmed post.
-    let needs_worker = !status.is_terminal() && status != Status::Unconfirmed;
-    planned.or_else(|| needs_worker.then_some(now))
+    if status == Status::Unconfirmed {
+        // It is always looked at once; TikTok is not asked for ever what became of it.
+        return planned.or_else(|| entered.then(|| now + FIRST_LOOK));
+    }
+    planned.or_else(|| (!status.is_terminal()).then_some(now))
 }

@@ -320,3 +320,36 @@ async fn a_fault_of_tiktoks_own_keeps_the_file_for_a_retry() {
     assert_eq!(post.error.unwrap().code, ErrorCode::TiktokInternal);
     assert_eq!(rig.files().len(), 1);
 }
+
+#[tokio::test]
+async fn an_unknown_end_is_looked_up_again_by_itself() {
+    let rig = Rig::start().await;
+    rig.world().break_next(PUT, FaultKind::LostReply);
+    rig.world().add_fault(Fault::every(
+        STATUS,
+        FaultKind::Status {
+            status: 502,
+            body: String::new(),
+        },
+    ));
+    let id = rig.submit().await;
+    for _ in 0..10 {
+        rig.run().await;
+        if rig.post(id).await.status == Status::Unconfirmed {
+            break;
+        }
+        rig.clock.advance(Duration::from_secs(61));
+    }
+    assert_eq!(rig.post(id).await.status, Status::Unconfirmed);
+
+    // It goes on being asked, also if the first look fails.
+    rig.run_for(Duration::from_secs(60), Duration::from_secs(5))
+        .await;
+    assert_eq!(rig.post(id).await.status, Status::Unconfirmed);
+    rig.world().clear_faults();
+    rig.run_for(Duration::from_secs(300), Duration::from_secs(60))
+        .await;
+    assert_eq!(rig.post(id).await.status, Status::InInbox);
+    rig.only_video();
+    rig.assert_no_file();
+}
