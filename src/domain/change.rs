@@ -108,7 +108,7 @@ pub enum Field {
     TotalBytes(Option<u64>),
     /// Bytes that reached us. More than before also means progress: attempts start anew.
     DownloadedBytes(u64),
-    /// Bytes that reached TikTok. More than before also means progress: attempts start anew.
+    /// Bytes that reached TikTok. More than ever before in this stage also means progress: attempts start anew.
     SentBytes(u64),
     /// What it waits for.
     Waiting(Option<Waiting>),

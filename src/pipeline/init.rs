@@ -20,6 +20,7 @@ const UPLOAD_URL_LIVES: Duration = Duration::from_secs(3600);
 
 /// Begins a publish and commits what TikTok answered, before any byte is sent.
 ///
+/// A publish alone is no progress, so the count of tries goes on: TikTok may refuse one after the other.
 /// Should the answer be lost, a second init does no harm: no byte was sent, so nothing can have been posted.
 pub(super) async fn begin(job: &mut Job, plan: Plan) -> Result<SecretString, StepError> {
     let asked_at = job.now();
@@ -48,7 +49,6 @@ pub(super) async fn begin(job: &mut Job, plan: Plan) -> Result<SecretString, Ste
             chunk_size: plan.chunk_size(),
         },
         Field::SentBytes(0),
-        Field::Attempts(0),
         Field::Waiting(None),
     ])
     .await?;

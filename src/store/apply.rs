@@ -47,6 +47,7 @@ impl PostRow {
         post.tiktok.status_fetches = 0;
         post.entered_at = now;
         post.progressed_at = now;
+        self.most_sent = 0;
         if step.to() != Status::Failed {
             post.error = None;
         }
@@ -63,11 +64,21 @@ impl PostRow {
             Field::TotalBytes(bytes) => post.progress.total_bytes = *bytes,
             Field::DownloadedBytes(bytes) => {
                 let before = std::mem::replace(&mut post.progress.downloaded_bytes, *bytes);
-                note_progress(post, before, *bytes, now);
+                if *bytes > before {
+                    post.attempts = 0;
+                    post.progressed_at = now;
+                }
             }
             Field::SentBytes(bytes) => {
                 let before = std::mem::replace(&mut post.progress.sent_bytes, *bytes);
-                note_progress(post, before, *bytes, now);
+                if *bytes > before {
+                    post.progressed_at = now;
+                }
+                // Another publish sends everything again: only what no publish had before brings the post further.
+                if *bytes > self.most_sent {
+                    self.most_sent = *bytes;
+                    post.attempts = 0;
+                }
             }
             Field::Waiting(waiting) => {
                 if waiting.is_none() && post.waiting.is_some() {
@@ -107,13 +118,6 @@ impl PostRow {
             Field::Attempts(attempts) => post.attempts = *attempts,
             Field::StatusFetches(fetches) => post.tiktok.status_fetches = *fetches,
         }
-    }
-}
-
-fn note_progress(post: &mut Post, before: u64, after: u64, now: Timestamp) {
-    if after > before {
-        post.attempts = 0;
-        post.progressed_at = now;
     }
 }
 

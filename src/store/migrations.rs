@@ -29,6 +29,7 @@ const STEPS: &[Step] = steps! {
     20261123000400 "create_callbacks"
     20261123000500 "create_machines"
     20261123000600 "create_installation"
+    20261123000700 "add_most_sent_bytes"
 };
 
 #[derive(Debug)]

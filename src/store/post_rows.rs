@@ -69,6 +69,7 @@ const CHANGING: &[&str] = &[
     "lease_until",
     "fence",
     "woken",
+    "most_sent_bytes",
 ];
 
 /// Every column, for `select` and `returning`.
@@ -109,6 +110,8 @@ pub(super) struct PostRow {
     pub(super) lease_until: Option<Timestamp>,
     pub(super) fence: i64,
     pub(super) woken: bool,
+    /// The most bytes that TikTok had of any publish in this stage.
+    pub(super) most_sent: u64,
 }
 
 impl PostRow {
@@ -123,6 +126,7 @@ impl PostRow {
             lease_until: None,
             fence: 0,
             woken: false,
+            most_sent: 0,
         }
     }
 
@@ -224,7 +228,8 @@ impl PostRow {
             .bind(self.worker.clone())
             .bind(self.lease_until.map(Timestamp::as_millis))
             .bind(self.fence)
-            .bind(i16::from(self.woken)))
+            .bind(i16::from(self.woken))
+            .bind(whole(self.most_sent)))
     }
 }
 
@@ -257,6 +262,7 @@ pub(super) fn read_row(row: &AnyRow) -> Result<PostRow> {
         lease_until: row.optional_moment("lease_until")?,
         fence: row.integer("fence")?,
         woken: row.flag("woken")?,
+        most_sent: row.amount("most_sent_bytes")?,
     })
 }
 

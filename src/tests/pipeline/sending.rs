@@ -353,3 +353,39 @@ async fn an_unknown_end_is_looked_up_again_by_itself() {
     rig.only_video();
     rig.assert_no_file();
 }
+
+#[tokio::test]
+async fn sending_the_same_bytes_again_and_again_is_no_progress() {
+    let (rig, id) = large().await;
+    let failed = r#"{"data":{"status":"FAILED","fail_reason":"internal"},"error":{"code":"ok","message":"","log_id":"x"}}"#;
+    rig.world().add_fault(Fault::every(
+        STATUS,
+        FaultKind::Status {
+            status: 200,
+            body: failed.into(),
+        },
+    ));
+    for _ in 0..10 {
+        // The first chunk of each publish arrives.
+        rig.world().add_fault(Fault {
+            skip: 1,
+            times: Some(1),
+            ..Fault::every(
+                PUT,
+                FaultKind::Status {
+                    status: 403,
+                    body: String::new(),
+                },
+            )
+        });
+        rig.run().await;
+        if rig.post(id).await.status != Status::Sending {
+            break;
+        }
+        rig.clock.advance(Duration::from_secs(61));
+    }
+    let post = rig.post(id).await;
+    assert_eq!(post.status, Status::Failed, "{post:#?}");
+    assert_eq!(post.error.unwrap().code, ErrorCode::TiktokInternal);
+    assert_eq!(rig.world().videos().len(), 5);
+}
