@@ -1,12 +1,13 @@
 //! The worker at work: its slots, woken when there may be something to do, drained when the process stops.
 
-use std::time::Duration;
+use std::{fmt, panic::AssertUnwindSafe, time::Duration};
 
+use futures::FutureExt as _;
 use tokio_util::task::TaskTracker;
 
 use super::{
     periodic::{Rounds, SWEEP_EVERY},
-    worker::Worker,
+    worker::{Worker, words},
 };
 use crate::store::{StoreError, claims::Lane};
 
@@ -47,7 +48,7 @@ impl Worker {
             }
         }
         let worker = self.clone();
-        slots.spawn(async move { worker.rounds().await });
+        slots.spawn(async move { worker.run_rounds().await });
         slots.close();
         slots.wait().await;
         tracing::info!(worker = %self.id, "the worker has stopped");
@@ -59,11 +60,11 @@ impl Worker {
             let rung = self.ctx.wake.notified();
             tokio::pin!(rung);
             rung.as_mut().enable();
-            let pause = match self.do_one(duty).await {
+            let pause = match unbroken(self.do_one(duty)).await {
                 Ok(true) => continue,
                 Ok(false) => POLL,
-                Err(error) => {
-                    tracing::error!(%error, cause = ?error, "the worker cannot reach its work");
+                Err(broken) => {
+                    tracing::error!(error = %broken, cause = ?broken, "the worker cannot reach its work");
                     AFTER_FAILURE
                 }
             };
@@ -84,16 +85,42 @@ impl Worker {
         }
     }
 
-    async fn rounds(&self) {
+    /// Only what comes round by the clock, until the context's `stop`: for a process that takes videos in and works on none.
+    pub async fn run_rounds(&self) {
         let mut rounds = Rounds::default();
         while !self.ctx.stop.is_cancelled() {
-            if let Err(error) = self.round(&mut rounds).await {
-                tracing::error!(%error, cause = ?error, "the sweep failed");
+            if let Err(broken) = unbroken(self.round(&mut rounds)).await {
+                tracing::error!(error = %broken, cause = ?broken, "the sweep failed");
             }
             tokio::select! {
                 () = tokio::time::sleep(SWEEP_EVERY) => {}
                 () = self.ctx.stop.cancelled() => {}
             }
         }
+    }
+}
+
+/// Why a duty was not done.
+#[derive(Debug)]
+enum Broken {
+    Store(StoreError),
+    /// A bug of ours, in the words of the panic.
+    Panic(Option<String>),
+}
+
+impl fmt::Display for Broken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Store(error) => error.fmt(f),
+            Self::Panic(words) => write!(f, "panicked: {}", words.as_deref().unwrap_or("?")),
+        }
+    }
+}
+
+/// A panic ends what was being done, not the slot: nobody would make another one.
+async fn unbroken<T>(work: impl Future<Output = Result<T, StoreError>>) -> Result<T, Broken> {
+    match AssertUnwindSafe(Box::pin(work)).catch_unwind().await {
+        Ok(done) => done.map_err(Broken::Store),
+        Err(panic) => Err(Broken::Panic(words(panic.as_ref()))),
     }
 }

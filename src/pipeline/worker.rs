@@ -1,6 +1,6 @@
 //! The worker: claim → run one step → settle, one post at a time, as many at once as there are slots.
 
-use std::{panic::AssertUnwindSafe, time::Duration};
+use std::{any::Any, panic::AssertUnwindSafe, time::Duration};
 
 use futures::FutureExt as _;
 
@@ -176,16 +176,20 @@ async fn guarded(job: &mut Job) -> Result<Change, StepError> {
     };
     tokio::select! {
         ended = AssertUnwindSafe(Box::pin(step(job))).catch_unwind() => ended.unwrap_or_else(|panic| {
-            let words = panic
-                .downcast_ref::<&str>()
-                .map(ToString::to_string)
-                .or_else(|| panic.downcast_ref::<String>().cloned());
-            tracing::error!(?words, "a step panicked");
+            tracing::error!(words = ?words(panic.as_ref()), "a step panicked");
             Err(StepError::retry(Failure::new(ErrorCode::Internal)))
         }),
         () = lease::keep(&ctx, &lease) => Err(StepError::LeaseLost),
         () = drained => Err(StepError::Stopped),
     }
+}
+
+/// What a panic said.
+pub(super) fn words(panic: &(dyn Any + Send)) -> Option<String> {
+    panic
+        .downcast_ref::<&str>()
+        .map(ToString::to_string)
+        .or_else(|| panic.downcast_ref::<String>().cloned())
 }
 
 /// The one step that the post's status asks for.

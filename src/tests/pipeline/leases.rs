@@ -10,6 +10,7 @@ use ai_video_uploader::{
     pipeline::{Effects, Lane, Worker},
     service::Settings,
     simulator::{FaultKind, Options},
+    store::tiktok_events::TikTokEvent,
 };
 
 use super::{rig::Rig, source::Answer, videos};
@@ -133,6 +134,37 @@ async fn a_running_worker_is_woken_and_does_many_at_once() {
     tokio::join!(worker.run(), work);
     assert_eq!(rig.world().received_videos().len(), 4);
     rig.assert_no_file();
+}
+
+#[tokio::test]
+async fn a_panic_outside_a_step_does_not_end_a_slot() {
+    let rig = Rig::start().await;
+    let effects = Effects::panic_after(1);
+    let worker = rig.worker().with_effects(effects.clone());
+    let work = async {
+        for n in 1..=2 {
+            let event = TikTokEvent {
+                event: "something.new".into(),
+                tiktok_user_id: rig.account.tiktok_user_id.clone(),
+                publish_id: None,
+                post_id: None,
+                reason: None,
+                created_at: rig.ctx.now(),
+                raw: n.to_string(),
+            };
+            let now = rig.ctx.now();
+            rig.ctx.store.store_event(&event, now).await.unwrap();
+            while effects.seen().len() < n {
+                rig.ctx.wake_workers();
+                tokio::task::yield_now().await;
+            }
+        }
+        rig.ctx.stop.cancel();
+    };
+    let both = Box::pin(async { tokio::join!(worker.run(), work) });
+    let ended = tokio::time::timeout(Duration::from_secs(30), both).await;
+    assert!(ended.is_ok(), "the slot is gone");
+    assert_eq!(effects.seen(), ["webhook acted on"; 2]);
 }
 
 #[tokio::test]
