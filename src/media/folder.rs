@@ -2,7 +2,7 @@
 
 use std::{
     ffi::{OsStr, OsString},
-    fs::{self, DirBuilder, File, OpenOptions, Permissions},
+    fs::{self, DirBuilder, File, Metadata, OpenOptions, Permissions},
     io::{self, Write as _},
     os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _, PermissionsExt as _},
     path::{Path, PathBuf},
@@ -24,13 +24,10 @@ const OF_THE_VOLUME: &str = "lost+found";
 /// Makes the folder ours: mode 0700, with our id in [`INSTALLATION`] and a name in [`MACHINE`]. Returns its real path and
 /// that name. A folder with a machine but no installation yet is one of ours from former versions.
 pub(super) fn open(dir: &Path, installation: &str) -> Result<(PathBuf, String), MediaError> {
-    let failed = MediaError::io("making the temporary folder");
-    DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(dir)
-        .map_err(failed)?;
-    let dir = dir.canonicalize().map_err(failed)?;
+    make(dir)?;
+    let dir = dir
+        .canonicalize()
+        .map_err(MediaError::io("making the temporary folder"))?;
     let owner = read_mark(&dir, INSTALLATION)?;
     // Its files are strays to us, and would be swept.
     if owner.as_ref().is_some_and(|owner| owner != installation) {
@@ -46,6 +43,28 @@ pub(super) fn open(dir: &Path, installation: &str) -> Result<(PathBuf, String), 
     }
     let machine = mark(&dir, MACHINE, &format!("{:016x}", rand::random::<u64>()))?;
     Ok((dir, machine))
+}
+
+/// Makes the folder again if it vanished under a running process, for the same installation and `machine`: its files are
+/// lost, not moved.
+pub(super) fn remake(dir: &Path, installation: &str, machine: &str) -> Result<(), MediaError> {
+    if dir.is_dir() {
+        return Ok(());
+    }
+    tracing::error!(folder = %dir.display(), "the temporary folder was gone with all its files; it is made again");
+    make(dir)?;
+    if mark(dir, INSTALLATION, installation)? != installation {
+        return Err(MediaError::FolderOfAnother(dir.to_owned()));
+    }
+    mark(dir, MACHINE, machine).map(drop)
+}
+
+fn make(dir: &Path) -> Result<(), MediaError> {
+    DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(dir)
+        .map_err(MediaError::io("making the temporary folder"))
 }
 
 fn restrict(dir: &Path) -> Result<(), MediaError> {
@@ -142,15 +161,19 @@ pub(super) fn entries(dir: &Path) -> Result<Vec<Listed>, MediaError> {
         let Ok(metadata) = entry.metadata() else {
             continue;
         };
-        let modified = metadata.modified().map_err(failed)?;
-        let since_epoch = modified.duration_since(UNIX_EPOCH).unwrap_or_default();
         listed.push(Listed {
             name: named(name, metadata.is_file()),
             size: metadata.len(),
-            modified: Timestamp::default() + since_epoch,
+            modified: modified(&metadata).map_err(failed)?,
         });
     }
     Ok(listed)
+}
+
+/// When the file was last written, by the machine's own clock.
+pub(super) fn modified(metadata: &Metadata) -> io::Result<Timestamp> {
+    let since_epoch = metadata.modified()?.duration_since(UNIX_EPOCH);
+    Ok(Timestamp::default() + since_epoch.unwrap_or_default())
 }
 
 /// An id is ours only in the one form that we write.

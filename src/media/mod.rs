@@ -23,7 +23,7 @@ pub use error::MediaError;
 pub use probe::ProbeError;
 pub use reader::Reader;
 use space::Space;
-pub use writer::Writer;
+pub use writer::{Hold, Writer};
 
 use crate::domain::{clock::Timestamp, id::TemporaryFileId, video::Video};
 
@@ -34,6 +34,7 @@ pub struct Media(Arc<Inner>);
 #[derive(Debug)]
 struct Inner {
     dir: PathBuf,
+    installation: String,
     machine: String,
     max_video_bytes: u64,
     space: Space,
@@ -107,6 +108,7 @@ impl Media {
             let space = Space::new(quota, listed.len() as u64, held);
             Ok(Self(Arc::new(Inner {
                 dir,
+                installation,
                 machine,
                 max_video_bytes,
                 space,
@@ -208,12 +210,27 @@ impl Media {
     }
 
     /// Everything in the folder but dotfiles, in no order. Counts anew what is used: other processes may share the folder.
+    /// A folder that vanished is made again, empty.
     ///
     /// # Errors
     /// [`MediaError::Io`].
     pub async fn list(&self) -> Result<Vec<Listed>, MediaError> {
         let inner = self.0.clone();
         off_thread(move || inner.list()).await
+    }
+
+    /// Whether no living process writes or holds the file, and it was not written after `since`; a file that is not there
+    /// is abandoned too.
+    ///
+    /// # Errors
+    /// [`MediaError::Io`].
+    pub async fn is_abandoned(
+        &self,
+        id: TemporaryFileId,
+        since: Timestamp,
+    ) -> Result<bool, MediaError> {
+        let path = self.path(id);
+        off_thread(move || writer::is_abandoned(&path, since)).await
     }
 
     /// How full the folder is, without looking.
@@ -232,7 +249,13 @@ impl Media {
 }
 
 impl Inner {
+    /// Makes the folder again if it vanished.
+    fn remake(&self) -> Result<(), MediaError> {
+        folder::remake(&self.dir, &self.installation, &self.machine)
+    }
+
     fn list(&self) -> Result<Vec<Listed>, MediaError> {
+        self.remake()?;
         let listed = folder::entries(&self.dir)?;
         let bytes = listed.iter().map(|entry| entry.size).sum();
         self.space.found(listed.len() as u64, bytes);

@@ -4,6 +4,7 @@ use std::{
     fs::{File, TryLockError},
     io,
     os::unix::fs::FileExt as _,
+    path::Path,
     sync::Arc,
     thread,
     time::Duration,
@@ -13,7 +14,7 @@ use bytes::Bytes;
 use tokio::task::JoinHandle;
 
 use super::{Inner, MediaError, folder, off_thread};
-use crate::domain::id::TemporaryFileId;
+use crate::domain::{clock::Timestamp, id::TemporaryFileId};
 
 /// Bytes of a block. Of 16 KiB to 4 MiB this measured fastest, or next to it: 16 KiB took four times as long, 4 MiB ten times.
 const BLOCK: usize = 256 * 1024;
@@ -44,15 +45,20 @@ impl Writer {
         let path = media.dir.join(id.to_string());
         let is_new = folder::size(&path).map_err(failed)?.is_none();
         // Not cut here: a writer before this one may still have the lock.
-        let file = folder::options()
-            .write(true)
-            .create(from == 0)
-            .truncate(false)
-            .open(path)
-            .map_err(|error| match error.kind() {
-                io::ErrorKind::NotFound => MediaError::Missing(id),
-                _ => failed(error),
-            })?;
+        let mut options = folder::options();
+        options.write(true).create(from == 0).truncate(false);
+        let file = match options.open(&path) {
+            // Only a folder that vanished keeps a new file from being made.
+            Err(error) if from == 0 && error.kind() == io::ErrorKind::NotFound => {
+                media.remake()?;
+                options.open(&path)
+            }
+            opened => opened,
+        }
+        .map_err(|error| match error.kind() {
+            io::ErrorKind::NotFound => MediaError::Missing(id),
+            _ => failed(error),
+        })?;
         if is_new {
             media.space.file_made();
         }
@@ -98,6 +104,14 @@ impl Writer {
     /// Bytes taken so far, from the start of the file.
     pub const fn position(&self) -> u64 {
         self.position
+    }
+
+    /// Keeps the file from being taken for abandoned, also after the writer is gone.
+    #[must_use]
+    pub fn hold(&self) -> Hold {
+        Hold {
+            _file: self.file.clone(),
+        }
     }
 
     /// Brings everything taken so far to the disk; call it before a checkpoint.
@@ -167,6 +181,32 @@ impl Writer {
         }
         Ok(())
     }
+}
+
+/// Says to every process, by the lock of the writer it came from, that someone still wants the file.
+#[derive(Debug)]
+pub struct Hold {
+    _file: Arc<File>,
+}
+
+/// Whether nobody has the file open for writing or holds it, and nobody wrote to it after `since`.
+/// One that is not there is abandoned. Blocks.
+pub(super) fn is_abandoned(path: &Path, since: Timestamp) -> Result<bool, MediaError> {
+    let failed = MediaError::io("looking whether the temporary file is abandoned");
+    let file = match folder::open_file(path) {
+        Ok((file, _)) => file,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(true),
+        Err(error) => return Err(failed(error)),
+    };
+    match file.try_lock_shared() {
+        Err(TryLockError::WouldBlock) => return Ok(false),
+        Err(TryLockError::Error(error)) if error.kind() != io::ErrorKind::Unsupported => {
+            return Err(failed(error));
+        }
+        _ => {}
+    }
+    let metadata = file.metadata().map_err(failed)?;
+    Ok(folder::modified(&metadata).map_err(failed)? <= since)
 }
 
 /// One writer at a time, in whichever process: a block that an abandoned writer still had on its way would land in our bytes.

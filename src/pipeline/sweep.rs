@@ -20,10 +20,11 @@ use crate::{
     },
     media::{Listed, Name},
     service::Context,
-    store::changes::ChangeError,
+    store::{StoreError, changes::ChangeError},
 };
 
 /// A file that the database does not know is left alone for so long: its record may be on its way.
+/// So is an upload that nobody writes any more: its post may be.
 const STRAY_AGE: Duration = Duration::from_secs(5 * 60);
 /// A machine that gave no sign of life for so long is gone: what it held is fetched again.
 const GONE_AFTER: Duration = Duration::from_secs(10 * 60);
@@ -38,10 +39,17 @@ pub(crate) async fn sweep(ctx: &Context, effects: &Effects) -> Result<(), StepEr
         .see_machine(ctx.media.machine(), ctx.now())
         .await?;
     // The folder first: a file made after this look is none of this sweep's business.
-    let listed = ctx.media.list().await?;
+    // Retention ends even if the folder cannot be read.
+    let listed = ctx.media.list().await.unwrap_or_else(|error| {
+        tracing::error!(%error, "the temporary folder cannot be listed");
+        Vec::new()
+    });
     let present = ctx.store.present_files(ctx.media.machine()).await?;
     for (file, owner) in &present {
-        end_of_time(ctx, file, owner.as_ref(), effects).await?;
+        // One file in trouble must not keep the others.
+        if let Err(error) = end_of_time(ctx, file, owner.as_ref(), effects).await {
+            tracing::error!(file = %file.id, %error, "a temporary file could not be looked after");
+        }
     }
     let recorded = present.iter().map(|(file, _)| file.id).collect();
     strays(ctx, listed, &recorded, effects).await?;
@@ -62,10 +70,24 @@ async fn end_of_time(
     let owner = ended.as_ref().or(owner);
     let unneeded =
         owner.is_some_and(|post| post.temporary_file != Some(file.id) || !needs_file(post));
-    if unneeded || ctx.now() >= file.held_until {
+    if unneeded || ctx.now() >= file.held_until || is_abandoned(ctx, file).await? {
         delete(ctx, file, effects).await?;
     }
     Ok(())
+}
+
+/// Whether `file` is an upload that broke off with its process: it has no post, and nobody is at work on it.
+async fn is_abandoned(ctx: &Context, file: &TemporaryFile) -> Result<bool, StepError> {
+    let now = ctx.now();
+    if file.post_id.is_some()
+        || now.since(file.created_at) < STRAY_AGE
+        || !ctx.media.is_abandoned(file.id, now - STRAY_AGE).await?
+    {
+        return Ok(false);
+    }
+    // It may have got its post since this sweep read its record.
+    let record = ctx.store.find_temporary_file(file.id).await?;
+    Ok(record.is_some_and(|record| record.post_id.is_none()))
 }
 
 /// Deletes what the database does not know of.
@@ -95,8 +117,12 @@ async fn strays(
 }
 
 async fn is_recorded(ctx: &Context, id: TemporaryFileId) -> Result<bool, StepError> {
-    let file = ctx.store.find_temporary_file(id).await?;
-    Ok(file.is_some_and(|file| file.is_present()))
+    match ctx.store.find_temporary_file(id).await {
+        Ok(file) => Ok(file.is_some_and(|file| file.is_present())),
+        // There is a record, though nobody can read it.
+        Err(StoreError::Corrupt(_)) => Ok(true),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// Posts whose file lies on a machine that is gone: fetched again here, or failed. Should the machine come back, it finds
@@ -106,10 +132,11 @@ async fn gone_machines(ctx: &Context) -> Result<(), StepError> {
     let silent = ctx.store.files_of_silent_machines(now - GONE_AFTER).await?;
     for (file, owner) in silent {
         match owner {
-            Some(post) => match retention::end(ctx, &post, &file).await? {
-                Some(_) => {}
-                None => give_up_file(ctx, &post, &file, now).await?,
-            },
+            Some(post) => {
+                if let Err(error) = leave_machine(ctx, &post, &file, now).await {
+                    tracing::error!(post = %post.id, %error, "a post could not leave a machine that is gone");
+                }
+            }
             None if now.since(file.created_at) >= WRITTEN_OFF_AFTER => {
                 tracing::warn!(file = %file.id, machine = file.machine, "written off with its machine");
                 ctx.store.mark_file_deleted(file.id, now).await?;
@@ -118,6 +145,18 @@ async fn gone_machines(ctx: &Context) -> Result<(), StepError> {
         }
     }
     Ok(())
+}
+
+async fn leave_machine(
+    ctx: &Context,
+    post: &Post,
+    file: &TemporaryFile,
+    now: Timestamp,
+) -> Result<(), StepError> {
+    match retention::end(ctx, post, file).await? {
+        Some(_) => Ok(()),
+        None => give_up_file(ctx, post, file, now).await,
+    }
 }
 
 async fn give_up_file(

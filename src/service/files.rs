@@ -6,7 +6,7 @@ use crate::{
         id::{TemporaryFileId, UserId},
         temporary_file::TemporaryFile,
     },
-    media::Writer,
+    media::{Hold, Writer},
     service::{Context, Result},
 };
 
@@ -16,6 +16,8 @@ pub struct Upload {
     created_at: Timestamp,
     ctx: Context,
     kept: bool,
+    /// As long as this lives, the sweep of no process takes the file for abandoned.
+    hold: Option<Hold>,
 }
 
 impl Upload {
@@ -36,13 +38,15 @@ impl Upload {
             deletion_failures: 0,
         };
         ctx.store.insert_temporary_file(&file).await?;
-        let upload = Self {
+        let mut upload = Self {
             id: file.id,
             created_at: now,
             ctx: ctx.clone(),
             kept: false,
+            hold: None,
         };
         let writer = ctx.media.writer(file.id, 0).await?;
+        upload.hold = Some(writer.hold());
         Ok((upload, writer))
     }
 
@@ -58,9 +62,11 @@ impl Upload {
         self.created_at
     }
 
-    /// The file has an owner now, who will see to its deletion.
-    pub fn keep(mut self) {
+    /// Someone else will see to the deletion of the file. Until it has a post, what this returns must live.
+    #[must_use]
+    pub fn keep(mut self) -> Option<Hold> {
         self.kept = true;
+        self.hold.take()
     }
 
     /// Deletes the file now.

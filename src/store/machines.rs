@@ -1,6 +1,6 @@
 //! The machines that hold temporary files: alive as long as a worker on them goes round.
 
-use super::{Result, Store, temporary_files::read};
+use super::{Result, Store, temporary_files::read_all};
 use crate::domain::{clock::Timestamp, post::Post, temporary_file::TemporaryFile};
 
 impl Store {
@@ -30,7 +30,6 @@ impl Store {
         .bind(since.as_millis())
         .fetch_all(self.readers())
         .await?;
-        let files = rows.iter().map(read).collect::<Result<Vec<_>>>()?;
-        self.with_posts(files).await
+        self.with_posts(read_all(&rows)).await
     }
 }

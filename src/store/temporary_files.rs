@@ -131,11 +131,10 @@ impl Store {
         .bind(machine)
         .fetch_all(self.readers())
         .await?;
-        let files = rows.iter().map(read).collect::<Result<Vec<_>>>()?;
-        self.with_posts(files).await
+        self.with_posts(read_all(&rows)).await
     }
 
-    /// Each file with the post that owns it.
+    /// Each file with the post that owns it, if that can be read.
     pub(super) async fn with_posts(
         &self,
         files: Vec<TemporaryFile>,
@@ -159,8 +158,10 @@ impl Store {
                 query = query.bind(id.to_string());
             }
             for row in &query.fetch_all(self.readers()).await? {
-                let post = read_post(row)?;
-                posts.insert(post.id, post);
+                match read_post(row) {
+                    Ok(post) => drop(posts.insert(post.id, post)),
+                    Err(error) => tracing::error!(%error, "a post cannot be read"),
+                }
             }
         }
         Ok(posts)
@@ -243,6 +244,17 @@ pub(super) async fn hand_over(
         .execute(&mut **tx)
         .await?;
     Ok(())
+}
+
+/// The records that can be read: one that cannot must not keep the others from being looked after.
+pub(super) fn read_all(rows: &[AnyRow]) -> Vec<TemporaryFile> {
+    let read = rows.iter().map(read).filter_map(|file| {
+        file.inspect_err(
+            |error| tracing::error!(%error, "the record of a temporary file cannot be read"),
+        )
+        .ok()
+    });
+    read.collect()
 }
 
 pub(super) fn read(row: &AnyRow) -> Result<TemporaryFile> {

@@ -22,6 +22,7 @@ use crate::{
     domain::{error_code::ErrorCode, post::Origin},
     service::{
         Context,
+        files::Upload,
         posts::{self, Accepted, Idempotency, Submission, Submitted, Video},
     },
     store::idempotency::StoredAnswer,
@@ -117,13 +118,11 @@ async fn take(
     });
     let (upload, video) = received.unzip();
     let submission = submission(caller, origin, fields, video);
-    // From here on the service owns the file.
-    if let Some(upload) = upload {
-        upload.keep();
-    }
-    Ok(answer(
-        posts::submit_once(ctx, submission, idempotency).await?,
-    ))
+    // From here on the service owns the file; it is no abandoned one before it has its post.
+    let hold = upload.and_then(Upload::keep);
+    let submitted = posts::submit_once(ctx, submission, idempotency).await;
+    drop(hold);
+    Ok(answer(submitted?))
 }
 
 fn submission(caller: Caller, origin: Origin, fields: Fields, file: Option<Video>) -> Submission {

@@ -3,8 +3,14 @@
 use std::time::Duration;
 
 use ai_video_uploader::{
-    domain::{error_code::ErrorCode, id::TemporaryFileId, status::Status},
-    service::Settings,
+    domain::{
+        clock::{Clock as _, SystemClock},
+        error_code::ErrorCode,
+        id::TemporaryFileId,
+        status::Status,
+        temporary_file::TemporaryFile,
+    },
+    service::{Settings, files::Upload},
     simulator::{Limits, Options},
 };
 
@@ -104,5 +110,64 @@ async fn what_nobody_owns_is_swept_but_not_what_has_just_come() {
     assert_eq!(rig.files().len(), 2);
     rig.clock.advance(Duration::from_secs(300));
     rig.worker().sweep().await.unwrap();
+    rig.assert_no_file();
+}
+
+#[tokio::test]
+async fn an_upload_that_broke_off_with_its_process_is_swept_and_a_slow_one_is_not() {
+    let rig = Rig::start().await;
+    // Files carry the time of the machine.
+    rig.clock.set_to(SystemClock.now());
+    let now = rig.ctx.now();
+    let broken = TemporaryFile {
+        id: TemporaryFileId::new(now),
+        user_id: rig.user.id,
+        post_id: None,
+        machine: rig.ctx.media.machine().to_owned(),
+        created_at: now,
+        held_until: now + DAY,
+        deleted_at: None,
+        deletion_failures: 0,
+    };
+    let store = &rig.ctx.store;
+    store.insert_temporary_file(&broken).await.unwrap();
+    let mut writer = rig.ctx.media.writer(broken.id, 0).await.unwrap();
+    writer.write(videos::tiny()).await.unwrap();
+    writer.finish().await.unwrap();
+    let (slow, mut writer) = Upload::begin(&rig.ctx, rig.user.id).await.unwrap();
+    writer.write(videos::tiny()).await.unwrap();
+
+    rig.clock.advance(Duration::from_secs(240));
+    rig.worker().sweep().await.unwrap();
+    assert_eq!(rig.files().len(), 2);
+    rig.clock.advance(Duration::from_secs(120));
+    rig.worker().sweep().await.unwrap();
+    assert_eq!(rig.files(), [rig.ctx.media.path(slow.id())]);
+    let record = store.find_temporary_file(broken.id).await.unwrap().unwrap();
+    assert!(record.deleted_at.is_some());
+
+    // All bytes are here, and the rest of the request is still to come.
+    writer.finish().await.unwrap();
+    rig.clock.advance(Duration::from_secs(3600));
+    rig.worker().sweep().await.unwrap();
+    assert_eq!(rig.files().len(), 1);
+    drop(slow.keep());
+    rig.worker().sweep().await.unwrap();
+    rig.assert_no_file();
+}
+
+#[tokio::test]
+async fn one_post_that_cannot_be_read_does_not_keep_the_others() {
+    let rig = Rig::start().await;
+    let spoiled = rig.submit_for_review().await;
+    rig.run_to_rest(spoiled).await;
+    let held = rig.submit_for_review().await;
+    rig.run_to_rest(held).await;
+    rig.spoil(spoiled).await;
+
+    rig.worker().sweep().await.unwrap();
+    assert_eq!(rig.files().len(), 2, "unreadable is not ownerless");
+    past_retention(&rig).await;
+    assert_eq!(rig.post(held).await.status, Status::Expired);
     rig.assert_no_file();
 }

@@ -64,3 +64,25 @@ async fn what_tiktok_works_on_is_followed_without_its_file() {
     assert_eq!(rig.run_to_rest(id).await.status, Status::InInbox);
     rig.only_video();
 }
+
+#[tokio::test]
+async fn a_folder_that_vanishes_is_made_again_and_retention_goes_on() {
+    let rig = Rig::start().await;
+    let held = rig.submit_for_review().await;
+    rig.run_to_rest(held).await;
+
+    rig.wipe_folder();
+    rig.clock.advance(Duration::from_secs(24 * 3600 + 1));
+    rig.worker().sweep().await.unwrap();
+    assert_eq!(rig.post(held).await.status, Status::Expired);
+    rig.assert_no_file();
+    let mark = rig.ctx.media.dir().join(".machine");
+    let machine = std::fs::read_to_string(mark).unwrap();
+    assert_eq!(machine.trim(), rig.ctx.media.machine());
+
+    // The next video does not wait for a sweep.
+    rig.wipe_folder();
+    let next = rig.submit().await;
+    assert_eq!(rig.run_to_rest(next).await.status, Status::InInbox);
+    rig.only_video();
+}

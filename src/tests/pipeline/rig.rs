@@ -25,6 +25,7 @@ use ai_video_uploader::{
 };
 use bytes::Bytes;
 use sha2::{Digest as _, Sha256};
+use sqlx::{Connection as _, SqliteConnection};
 use tempfile::TempDir;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
@@ -204,6 +205,16 @@ impl Rig {
 
     pub async fn post(&self, id: PostId) -> Post {
         self.ctx.store.post_by_id(id).await.unwrap().unwrap()
+    }
+
+    /// Writes what no version of the program can read.
+    pub async fn spoil(&self, id: PostId) {
+        let mut database = SqliteConnection::connect(&self.database.url).await.unwrap();
+        sqlx::query("update posts set status = 'enchanted' where id = $1")
+            .bind(id.to_string())
+            .execute(&mut database)
+            .await
+            .unwrap();
     }
 
     pub async fn history(&self, id: PostId) -> Vec<HistoryEntry> {

@@ -141,10 +141,11 @@ impl Handed {
             video_url: None,
             file: Some(video),
         };
-        // From here on the service owns the file.
-        upload.keep();
-        let post = posts::submit(ctx, submission).await?;
-        Ok(paths::post(post.id))
+        // From here on the service owns the file; it is no abandoned one before it has its post.
+        let hold = upload.keep();
+        let submitted = posts::submit(ctx, submission).await;
+        drop(hold);
+        Ok(paths::post(submitted?.id))
     }
 }
 
