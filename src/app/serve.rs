@@ -41,10 +41,15 @@ pub async fn run_until_stopped(
     role: Role,
     listener: Option<TcpListener>,
 ) -> anyhow::Result<()> {
-    if role != Role::Web {
-        let worker = Worker::new(ctx.clone(), worker_id(&ctx));
-        ctx.tasks.spawn(async move { worker.run().await });
-    }
+    let worker = Worker::new(ctx.clone(), worker_id(&ctx));
+    ctx.tasks.spawn(async move {
+        if role == Role::Web {
+            // Uploads lie on this machine: it must be seen alive, and nobody else may be there to sweep it.
+            worker.run_rounds().await;
+        } else {
+            worker.run().await;
+        }
+    });
     if let Some(listener) = listener {
         tracing::info!(address = %listener.local_addr()?, "listening");
         let app = router::router(&ctx).into_make_service_with_connect_info::<SocketAddr>();

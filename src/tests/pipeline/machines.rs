@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use ai_video_uploader::domain::status::Status;
+use ai_video_uploader::{
+    app::{config::Role, serve},
+    domain::status::Status,
+};
 
 use super::rig::Rig;
 
@@ -85,4 +88,27 @@ async fn a_folder_that_vanishes_is_made_again_and_retention_goes_on() {
     let next = rig.submit().await;
     assert_eq!(rig.run_to_rest(next).await.status, Status::InInbox);
     rig.only_video();
+}
+
+#[tokio::test]
+async fn a_process_for_pages_alone_sweeps_and_is_seen_alive() {
+    let rig = Rig::start().await;
+    let id = rig.submit_for_review().await;
+    rig.run_to_rest(id).await;
+    rig.clock.advance(Duration::from_secs(24 * 3600 + 1));
+    let seen = async {
+        while rig.post(id).await.status != Status::Expired || !rig.files().is_empty() {
+            tokio::task::yield_now().await;
+        }
+        let silent = rig.ctx.store.files_of_silent_machines(rig.ctx.now()).await;
+        assert_eq!(silent.unwrap(), []);
+        let waiting = rig.submit().await;
+        rig.ctx.wake_workers();
+        assert_eq!(rig.post(waiting).await.status, Status::Queued);
+        rig.ctx.stop.cancel();
+    };
+    let served = serve::run_until_stopped(rig.ctx.clone(), Role::Web, None);
+    let both = Box::pin(async { tokio::join!(served, seen).0 });
+    let ended = tokio::time::timeout(Duration::from_secs(30), both).await;
+    ended.unwrap().unwrap();
 }
