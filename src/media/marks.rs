@@ -24,11 +24,13 @@ pub(super) fn read(dir: &Path, name: &str) -> io::Result<Option<String>> {
     let mut buffer = [0; LONGEST];
     let text = match getxattr(dir, attribute(name), &mut buffer) {
         Ok(length) => String::from_utf8_lossy(&buffer[..length.min(LONGEST)]).into_owned(),
-        Err(Errno::NODATA | Errno::NOTSUP | Errno::PERM) => match fs::read_to_string(file(dir, name)) {
-            Ok(text) => text,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(error),
-        },
+        Err(Errno::NODATA | Errno::NOTSUP | Errno::PERM) => {
+            match fs::read_to_string(file(dir, name)) {
+                Ok(text) => text,
+                Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+                Err(error) => return Err(error),
+            }
+        }
         Err(error) => return Err(error.into()),
     };
     let mark = text.trim();
@@ -48,6 +50,18 @@ pub(super) fn set_once(dir: &Path, name: &str, mark: &str) -> io::Result<()> {
     match setxattr(dir, attribute(name), mark.as_bytes(), XattrFlags::CREATE) {
         Ok(()) | Err(Errno::EXIST) => Ok(()),
         Err(Errno::NOTSUP | Errno::PERM | Errno::NOSPC) => write_once(dir, name, mark),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Sets the mark of that name, whatever it was.
+pub(super) fn replace(dir: &Path, name: &str, mark: &str) -> io::Result<()> {
+    match setxattr(dir, attribute(name), mark.as_bytes(), XattrFlags::empty()) {
+        Ok(()) => Ok(()),
+        Err(Errno::NOTSUP | Errno::PERM | Errno::NOSPC) => {
+            fs::remove_file(file(dir, name))?;
+            write_once(dir, name, mark)
+        }
         Err(error) => Err(error.into()),
     }
 }
@@ -84,7 +98,10 @@ mod tests {
         assert_eq!(read(folder.path(), "machine").unwrap(), None);
         set_once(folder.path(), "machine", "first").unwrap();
         set_once(folder.path(), "machine", "second").unwrap();
-        assert_eq!(read(folder.path(), "machine").unwrap().as_deref(), Some("first"));
+        assert_eq!(
+            read(folder.path(), "machine").unwrap().as_deref(),
+            Some("first")
+        );
     }
 
     #[test]
@@ -92,7 +109,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         write_once(folder.path(), "machine", "first").unwrap();
         write_once(folder.path(), "machine", "second").unwrap();
-        assert_eq!(read(folder.path(), "machine").unwrap().as_deref(), Some("first"));
+        assert_eq!(
+            read(folder.path(), "machine").unwrap().as_deref(),
+            Some("first")
+        );
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
     }
 

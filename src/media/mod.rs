@@ -1,11 +1,12 @@
 //! Video files: the temporary folder with its quota, and what a container says of its video.
 //!
-//! The folder holds one regular file per temporary file, named by its id alone; `.machine` names who holds them, and
-//! `.installation` whose they are.
+//! The folder holds one regular file per temporary file, named by its id alone, and nothing else.
 //! Every file system call runs on a blocking thread. What is due for deletion is decided elsewhere.
 
 mod error;
 mod folder;
+mod marks;
+mod owner;
 pub mod probe;
 mod reader;
 mod space;
@@ -20,6 +21,7 @@ use std::{
 };
 
 pub use error::MediaError;
+use owner::Owned;
 pub use probe::ProbeError;
 pub use reader::Reader;
 use space::Space;
@@ -33,9 +35,7 @@ pub struct Media(Arc<Inner>);
 
 #[derive(Debug)]
 struct Inner {
-    dir: PathBuf,
-    installation: String,
-    machine: String,
+    owned: Owned,
     max_video_bytes: u64,
     space: Space,
 }
@@ -98,18 +98,16 @@ impl Media {
         let dir = dir.to_owned();
         let installation = installation.to_owned();
         off_thread(move || {
-            let (dir, machine) = folder::open(&dir, &installation)?;
-            let listed = folder::entries(&dir)?;
+            let owned = owner::open(&dir, &installation)?;
+            let listed = folder::entries(&owned.dir)?;
             let held = listed.iter().map(|entry| entry.size).sum::<u64>();
             let quota = match quota_bytes {
                 Some(quota) => quota,
-                None => held + free(&dir)? / 5 * 4,
+                None => held + free(&owned.dir)? / 5 * 4,
             };
             let space = Space::new(quota, listed.len() as u64, held);
             Ok(Self(Arc::new(Inner {
-                dir,
-                installation,
-                machine,
+                owned,
                 max_video_bytes,
                 space,
             })))
@@ -119,17 +117,17 @@ impl Media {
 
     /// The folder.
     pub fn dir(&self) -> &Path {
-        &self.0.dir
+        &self.0.owned.dir
     }
 
     /// The name of whoever holds the files: the same for all machines that share the folder.
     pub fn machine(&self) -> &str {
-        &self.0.machine
+        &self.0.owned.machine
     }
 
     /// Where the file lies, or would lie.
     pub fn path(&self, id: TemporaryFileId) -> PathBuf {
-        self.0.dir.join(id.to_string())
+        self.0.owned.dir.join(id.to_string())
     }
 
     /// Bytes on disk; none if there is no such file.
@@ -198,8 +196,8 @@ impl Media {
     async fn delete_entry(&self, name: OsString) -> Result<(), MediaError> {
         let inner = self.0.clone();
         off_thread(move || {
-            let size = folder::size(&inner.dir.join(&name));
-            folder::delete(&inner.dir, &name)?;
+            let size = folder::size(&inner.owned.dir.join(&name));
+            folder::delete(&inner.owned.dir, &name)?;
             if let Ok(Some(size)) = size {
                 inner.space.file_deleted(size);
             }
@@ -244,19 +242,14 @@ impl Media {
     /// [`MediaError::Io`].
     pub async fn free_bytes(&self) -> Result<u64, MediaError> {
         let inner = self.0.clone();
-        off_thread(move || free(&inner.dir)).await
+        off_thread(move || free(&inner.owned.dir)).await
     }
 }
 
 impl Inner {
-    /// Makes the folder again if it vanished.
-    fn remake(&self) -> Result<(), MediaError> {
-        folder::remake(&self.dir, &self.installation, &self.machine)
-    }
-
     fn list(&self) -> Result<Vec<Listed>, MediaError> {
-        self.remake()?;
-        let listed = folder::entries(&self.dir)?;
+        self.owned.remake()?;
+        let listed = folder::entries(&self.owned.dir)?;
         let bytes = listed.iter().map(|entry| entry.size).sum();
         self.space.found(listed.len() as u64, bytes);
         Ok(listed)

@@ -42,7 +42,7 @@ impl Writer {
         from: u64,
     ) -> Result<Self, MediaError> {
         let failed = MediaError::io("opening the temporary file");
-        let path = media.dir.join(id.to_string());
+        let path = media.owned.dir.join(id.to_string());
         let is_new = folder::size(&path).map_err(failed)?.is_none();
         // Not cut here: a writer before this one may still have the lock.
         let mut options = folder::options();
@@ -50,7 +50,7 @@ impl Writer {
         let file = match options.open(&path) {
             // Only a folder that vanished keeps a new file from being made.
             Err(error) if from == 0 && error.kind() == io::ErrorKind::NotFound => {
-                media.remake()?;
+                media.owned.remake()?;
                 options.open(&path)
             }
             opened => opened,
@@ -125,7 +125,7 @@ impl Writer {
         off_thread(move || {
             file.sync_data()?;
             if is_new {
-                folder::sync(&media.dir);
+                folder::sync(&media.owned.dir);
             }
             Ok(())
         })

@@ -170,7 +170,12 @@ fn again(
     let attempts = post.attempts + 1;
     let stands_still =
         post.attempts > 0 && now.since(post.progressed_at) >= retry::LONGEST_STANDSTILL;
-    if attempts >= retry::MOST_TRIES || stands_still {
+    // Only TikTok's word ends a post that TikTok has: a fault of ours must not make it fit to be sent again.
+    let with_tiktok = matches!(
+        post.status,
+        Status::Processing | Status::Unconfirmed | Status::InInbox | Status::Published
+    );
+    if !with_tiktok && (attempts >= retry::MOST_TRIES || stands_still) {
         return give_up(post, failure);
     }
     let pause = retry::pause(attempts, jitter).max(after.unwrap_or_default());
@@ -242,4 +247,66 @@ pub(crate) fn fetched_anew(change: Change) -> Change {
         .with(Field::Validator(None))
         .with(Field::Video(None))
         .with(Field::NoPublish)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{
+        id::{AccountId, PostId, UserId},
+        post::{NewPost, Origin},
+        status::Move,
+    };
+
+    fn tried_often(status: Status) -> Post {
+        let now = Timestamp::default();
+        let new = NewPost {
+            id: PostId::new(now),
+            user_id: UserId::new(now),
+            account_id: AccountId::new(now),
+            api_key_id: None,
+            origin: Origin::Api,
+            source: Source::File { name: None },
+            caption: String::new(),
+            video_title: None,
+            video_description: None,
+            auto_approve: true,
+            external_id: None,
+            metadata: None,
+            callback_url: None,
+            file: None,
+        };
+        Post {
+            status,
+            attempts: retry::MOST_TRIES,
+            ..Post::queued(new, now)
+        }
+    }
+
+    #[test]
+    fn a_fault_of_ours_never_ends_a_post_that_tiktok_has() {
+        for status in [Status::Processing, Status::Unconfirmed, Status::InInbox] {
+            let fault = Err(StepError::retry(Failure::new(ErrorCode::Internal)));
+            let end = settlement(&tried_often(status), fault, Timestamp::default(), 0.5);
+            let Ok(Settlement::Change(change)) = end else {
+                panic!("{status}: {end:?}")
+            };
+            assert!(change.step.is_none() && change.run_at.is_some(), "{status}");
+        }
+    }
+
+    #[test]
+    fn before_that_a_stage_gives_up() {
+        let fault = Err(StepError::retry(Failure::new(ErrorCode::Internal)));
+        let end = settlement(
+            &tried_often(Status::Sending),
+            fault,
+            Timestamp::default(),
+            0.5,
+        );
+        let Ok(Settlement::Change(change)) = end else {
+            panic!("{end:?}")
+        };
+        assert_eq!(change.step.map(Move::to), Some(Status::Failed));
+    }
 }

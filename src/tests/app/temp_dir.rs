@@ -65,7 +65,7 @@ async fn installations_of_one_host_have_a_default_folder_each() {
 async fn a_folder_that_was_set_is_not_replaced_by_another() {
     let host = tempfile::tempdir().unwrap();
     let mut other = settings(host.path(), "other");
-    start(&settings(host.path(), "one")).await;
+    let _running = start(&settings(host.path(), "one")).await;
     other.temp_dir_is_set = true;
     let refused = app::build(&other).await.err().unwrap();
     let said = format!("{refused:#}");

@@ -100,15 +100,21 @@ async fn of_two_installations_that_want_a_folder_one_gets_it() {
 }
 
 #[tokio::test]
-async fn a_folder_without_an_installation_yet_is_taken_over() {
+async fn an_empty_folder_that_nobody_uses_any_more_is_taken_over() {
+    let (parent, media) = media(MANY, MANY).await;
+    let dir = parent.path().join("videos");
+    let in_use = open(&dir, "another").await.unwrap_err();
+    assert!(matches!(in_use, MediaError::FolderOfAnother(_)), "{in_use}");
+    drop(media);
+    open(&dir, "another").await.unwrap();
+}
+
+#[tokio::test]
+async fn nothing_but_videos_lies_in_the_folder() {
     let (parent, media) = media(MANY, MANY).await;
     put(&media, id(1), b"video").await;
-    let dir = parent.path().join("videos");
-    fs::remove_file(dir.join(".installation")).unwrap();
-    let taken = open(&dir, "another").await.unwrap();
-    assert_eq!(taken.machine(), media.machine());
-    assert_eq!(taken.size(id(1)).await.unwrap(), Some(5));
-    assert!(open(&dir, OURS).await.is_err());
+    let entries = fs::read_dir(parent.path().join("videos")).unwrap();
+    assert_eq!(entries.count(), 1);
 }
 
 #[tokio::test]

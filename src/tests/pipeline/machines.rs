@@ -5,6 +5,7 @@ use std::time::Duration;
 use ai_video_uploader::{
     app::{config::Role, serve},
     domain::status::Status,
+    media::Media,
 };
 
 use super::rig::Rig;
@@ -79,9 +80,9 @@ async fn a_folder_that_vanishes_is_made_again_and_retention_goes_on() {
     rig.worker().sweep().await.unwrap();
     assert_eq!(rig.post(held).await.status, Status::Expired);
     rig.assert_no_file();
-    let mark = rig.ctx.media.dir().join(".machine");
-    let machine = std::fs::read_to_string(mark).unwrap();
-    assert_eq!(machine.trim(), rig.ctx.media.machine());
+    let installation = rig.ctx.store.installation().await.unwrap();
+    let again = Media::open(rig.ctx.media.dir(), &installation, None, 1).await;
+    assert_eq!(again.unwrap().machine(), rig.ctx.media.machine());
 
     // The next video does not wait for a sweep.
     rig.wipe_folder();
