@@ -2,7 +2,7 @@
 //!
 //! The parser below keeps whatever it cannot make sense of yet, and searches all of it again with every block. So it gets a
 //! new block only when it has nothing left to take from the last one, each at least as long as all that it keeps (what is
-//! searched grows with the body, not with its square), and none at all once it keeps more than [`MOST_AROUND`].
+//! searched grows with the body, not with its square), and none at all once it keeps more than `MOST_AROUND`.
 
 use std::{
     pin::Pin,
