@@ -30,6 +30,7 @@ mod render;
 mod session;
 pub(crate) mod shell;
 pub(crate) mod views;
+pub(crate) mod words;
 
 use std::any::Any;
 

@@ -9,6 +9,7 @@ use leptos::{nonce::use_nonce, prelude::*};
 use leptos_axum::ResponseOptions;
 
 use super::{
+    assets::{self, Asset},
     context::{Visit, set_status},
     flash::Flash,
     form::FormState,
@@ -29,6 +30,8 @@ pub(super) struct Loaded {
     pub title: String,
     /// The page itself.
     pub main: AnyView,
+    /// The modules that make it livelier, beside those of every page.
+    modules: Vec<&'static Asset>,
 }
 
 impl Loaded {
@@ -38,6 +41,7 @@ impl Loaded {
             section: Some(section),
             title: title.into(),
             main,
+            modules: Vec::new(),
         }
     }
 
@@ -47,14 +51,26 @@ impl Loaded {
             section: None,
             title: title.into(),
             main,
+            modules: Vec::new(),
         }
     }
 
+    /// The same with an ES module that makes it livelier. Everything must work without it, too.
+    pub(super) fn with(mut self, module: &'static Asset) -> Self {
+        self.modules.push(module);
+        self
+    }
+
     fn within(self, frame: &Frame) -> AnyView {
-        match self.section {
+        let page = match self.section {
             Some(section) => shell::page(frame, section, &self.title, self.main),
             None => shell::bare_page(frame, &self.title, self.main),
-        }
+        };
+        let modules: Vec<&Asset> = [&*assets::PAGE_MODULE]
+            .into_iter()
+            .chain(self.modules)
+            .collect();
+        view! { {page} {shell::modules(&modules)} }.into_any()
     }
 }
 

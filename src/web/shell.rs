@@ -112,6 +112,15 @@ pub(crate) fn bare_page(frame: &Frame, title: &str, main: AnyView) -> AnyView {
     .into_any()
 }
 
+/// ES modules: they run when the page is there, and the page works without them.
+pub(crate) fn modules(modules: &[&assets::Asset]) -> AnyView {
+    modules
+        .iter()
+        .map(|module| view! { <script type="module" src=module.path().to_owned()></script> })
+        .collect_view()
+        .into_any()
+}
+
 /// What goes into the document's head: the title with the number of drafts that wait, the icon, the theme.
 fn head(frame: &Frame, title: &str) -> AnyView {
     let waiting = frame

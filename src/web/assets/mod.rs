@@ -1,4 +1,4 @@
-//! Style sheet, icons and pictures: built into the program, served under names that change with their content.
+//! Style sheet, modules, icons and pictures: built into the program, served under names that change with their content.
 
 #[cfg(test)]
 mod contrast;
@@ -42,6 +42,8 @@ assets! {
     MARK = "mark" Svg public!("mark.svg");
     /// The same with a dot, for when something needs review.
     MARK_WAITING = "mark-waiting" Svg public!("mark-waiting.svg");
+    /// What every page gains from a script: buttons that copy.
+    PAGE_MODULE = "page" Js public!("modules/page.js");
     /// A drawn picture, where a page shows what a video looks like before there is one.
     RIDGE = "ridge" Svg public!("stills/ridge.svg");
     /// Another.
@@ -67,6 +69,7 @@ pub(crate) struct Asset {
 #[derive(Debug, Clone, Copy)]
 enum Kind {
     Css,
+    Js,
     Svg,
 }
 
@@ -74,6 +77,7 @@ impl Kind {
     const fn extension(self) -> &'static str {
         match self {
             Self::Css => "css",
+            Self::Js => "js",
             Self::Svg => "svg",
         }
     }
@@ -81,6 +85,7 @@ impl Kind {
     const fn media_type(self) -> &'static str {
         match self {
             Self::Css => "text/css; charset=utf-8",
+            Self::Js => "text/javascript; charset=utf-8",
             Self::Svg => "image/svg+xml",
         }
     }

@@ -3,13 +3,22 @@
 use leptos::prelude::*;
 
 use super::icon::{Icon, icon};
+use crate::web::words::page;
 
 /// A button that copies the element `id`. Only a script can do that, so it is hidden until one shows it.
 pub(crate) fn copy_button(id: &str, class: &'static str, words: &'static str) -> AnyView {
     view! {
-        <button class=class type="button" data-copy=id.to_owned() hidden>
+        <button
+            class=class
+            type="button"
+            data-copy=id.to_owned()
+            data-copied=page::COPIED
+            hidden
+        >
             {icon(Icon::Copy)}
-            {words}
+            <span data-label aria-live="polite">
+                {words}
+            </span>
         </button>
     }
     .into_any()
