@@ -10,7 +10,8 @@ use super::{
         icon::{Icon, icon, mark},
         notice::{self, Notice},
     },
-    format, paths,
+    format, paths, words,
+    words::shell as say,
 };
 use crate::domain::user::{Theme, User};
 
@@ -68,7 +69,7 @@ impl Section {
 pub(crate) fn document(body: impl IntoView + 'static) -> AnyView {
     view! {
         <!DOCTYPE html>
-        <html lang="en">
+        <html lang=words::LANGUAGE>
             <head>
                 <meta charset="utf-8" />
                 <meta
@@ -127,17 +128,13 @@ fn head(frame: &Frame, title: &str) -> AnyView {
         .visitor
         .as_ref()
         .map_or(0, |visitor| visitor.to_review);
-    let name = &frame.app_name;
-    let (title, mark) = if waiting > 0 {
-        (
-            format!("({waiting}) {title} · {name}"),
-            &assets::MARK_WAITING,
-        )
+    let mark = if waiting > 0 {
+        &assets::MARK_WAITING
     } else {
-        (format!("{title} · {name}"), &assets::MARK)
+        &assets::MARK
     };
     // `leptos_meta` writes the title as it is, and it may contain somebody's caption.
-    let title = format::escaped(&title);
+    let title = format::escaped(&say::title(waiting, title, &frame.app_name));
     let theme = frame
         .visitor
         .as_ref()
@@ -155,7 +152,7 @@ fn head(frame: &Frame, title: &str) -> AnyView {
 fn skip_link() -> AnyView {
     view! {
         <a class="skip-link" href="#main">
-            "Skip to content"
+            {say::SKIP}
         </a>
     }
     .into_any()
@@ -177,7 +174,7 @@ fn topbar(frame: &Frame, section: Section) -> AnyView {
                         None => {
                             view! {
                                 <a class="btn" href=paths::LOGIN>
-                                    "Sign in"
+                                    {say::SIGN_IN}
                                 </a>
                             }
                                 .into_any()
@@ -192,30 +189,27 @@ fn topbar(frame: &Frame, section: Section) -> AnyView {
 
 fn navigation(section: Section, to_review: u64) -> AnyView {
     let count = (to_review > 0).then(|| {
-        let words = format!(
-            "{} to review",
-            format::counted(to_review, "draft", "drafts")
-        );
         view! {
-            <span class="count" title=words>
+            <span class="count" title=say::to_review(to_review)>
                 {format::count(to_review)}
             </span>
         }
     });
     view! {
-        <nav class="topbar__nav" aria-label="Main">
+        <nav class="topbar__nav" aria-label=say::NAVIGATION>
             <a href=paths::DRAFTS aria-current=section.mark(Section::Drafts)>
-                "Drafts "
+                {say::DRAFTS}
+                " "
                 {count}
             </a>
             <a href=paths::ACCOUNTS aria-current=section.mark(Section::Accounts)>
-                "TikTok accounts"
+                {say::TIKTOK_ACCOUNTS}
             </a>
             <a href=paths::API_KEYS aria-current=section.mark(Section::ApiKeys)>
-                "API keys"
+                {say::API_KEYS}
             </a>
             <a href=paths::N8N aria-current=section.mark(Section::N8n)>
-                "n8n"
+                {say::N8N}
             </a>
         </nav>
     }
@@ -227,14 +221,14 @@ fn tools(visitor: &Visitor) -> AnyView {
         <span class="topbar__wide">
             <a class="btn" href=paths::UPLOAD>
                 {icon(Icon::Plus)}
-                "Upload"
+                {say::UPLOAD}
             </a>
         </span>
         <button
             class="btn btn--quiet btn--icon"
             type="button"
             popovertarget="menu"
-            aria-label="Your account and settings"
+            aria-label=say::MENU
         >
             <span class="initials">{visitor.user.initials()}</span>
         </button>
@@ -245,11 +239,11 @@ fn tools(visitor: &Visitor) -> AnyView {
 /// The account menu: a popover, so that it opens without a script.
 fn menu(visitor: &Visitor, here: &str) -> AnyView {
     let links = [
-        (paths::ACCOUNTS, Icon::Users, "TikTok accounts"),
-        (paths::API_KEYS, Icon::Key, "API keys"),
-        (paths::N8N, Icon::Flow, "n8n"),
-        (paths::SETTINGS, Icon::Sliders, "Settings"),
-        (paths::PRIVACY, Icon::Shield, "Privacy"),
+        (paths::ACCOUNTS, Icon::Users, say::TIKTOK_ACCOUNTS),
+        (paths::API_KEYS, Icon::Key, say::API_KEYS),
+        (paths::N8N, Icon::Flow, say::N8N),
+        (paths::SETTINGS, Icon::Sliders, say::SETTINGS),
+        (paths::PRIVACY, Icon::Shield, say::PRIVACY),
     ]
     .map(|(href, sign, word)| {
         view! {
@@ -259,16 +253,11 @@ fn menu(visitor: &Visitor, here: &str) -> AnyView {
             </a>
         }
     });
-    let themes = [
-        (Theme::System, "System"),
-        (Theme::Light, "Light"),
-        (Theme::Dark, "Dark"),
-    ]
-    .map(|(theme, word)| {
+    let themes = [Theme::System, Theme::Light, Theme::Dark].map(|theme| {
         let is_chosen = visitor.user.theme == theme;
         view! {
             <button name="theme" value=theme.as_str() aria-pressed=is_chosen.to_string()>
-                {word}
+                {say::theme(theme)}
             </button>
         }
     });
@@ -281,13 +270,13 @@ fn menu(visitor: &Visitor, here: &str) -> AnyView {
             <hr />
             {links.collect_view()}
             <hr />
-            <form class="seg" method="post" action=paths::actions::THEME aria-label="Theme">
+            <form class="seg" method="post" action=paths::actions::THEME aria-label=say::THEME>
                 {field::hidden("back", here)}
                 {themes.collect_view()}
             </form>
             <hr />
             <form method="post" action=paths::LOGOUT>
-                <button>{icon(Icon::Logout)} "Sign out"</button>
+                <button>{icon(Icon::Logout)} {say::SIGN_OUT}</button>
             </form>
         </div>
     }
@@ -304,22 +293,14 @@ fn notices(notices: &[Notice]) -> AnyView {
         .into_any()
 }
 
-/// Who runs this, as every page says it.
-pub(crate) fn run_by(operator_name: Option<&str>) -> String {
-    match operator_name {
-        Some(name) => format!("Run by {name}. Not affiliated with TikTok."),
-        None => "Not affiliated with TikTok.".to_owned(),
-    }
-}
-
 fn foot(frame: &Frame) -> AnyView {
     view! {
         <footer class="site-foot">
             <div class="site-foot__in">
-                <span>{run_by(frame.operator_name.as_deref())}</span>
-                <a href=paths::PRIVACY>"Privacy"</a>
-                <a href=paths::TERMS>"Terms"</a>
-                <span>{format!("Version {}", frame.version)}</span>
+                <span>{say::run_by(frame.operator_name.as_deref())}</span>
+                <a href=paths::PRIVACY>{say::PRIVACY}</a>
+                <a href=paths::TERMS>{say::TERMS}</a>
+                <span>{say::version(frame.version)}</span>
             </div>
         </footer>
     }
@@ -329,10 +310,15 @@ fn foot(frame: &Frame) -> AnyView {
 /// The same navigation within reach of a thumb; shown on narrow screens.
 fn tabbar(section: Section) -> AnyView {
     let links = [
-        (paths::DRAFTS, Section::Drafts, Icon::Film, "Drafts"),
-        (paths::UPLOAD, Section::Upload, Icon::Upload, "Upload"),
-        (paths::ACCOUNTS, Section::Accounts, Icon::Users, "Accounts"),
-        (paths::API_KEYS, Section::ApiKeys, Icon::Key, "API keys"),
+        (paths::DRAFTS, Section::Drafts, Icon::Film, say::DRAFTS),
+        (paths::UPLOAD, Section::Upload, Icon::Upload, say::UPLOAD),
+        (
+            paths::ACCOUNTS,
+            Section::Accounts,
+            Icon::Users,
+            say::ACCOUNTS,
+        ),
+        (paths::API_KEYS, Section::ApiKeys, Icon::Key, say::API_KEYS),
     ]
     .map(|(href, target, sign, word)| {
         view! {
@@ -343,11 +329,11 @@ fn tabbar(section: Section) -> AnyView {
         }
     });
     view! {
-        <nav class="tabbar" aria-label="Main, short">
+        <nav class="tabbar" aria-label=say::SHORT_NAVIGATION>
             {links.collect_view()}
             <button type="button" popovertarget="menu">
                 {icon(Icon::Menu)}
-                "More"
+                {say::MORE}
             </button>
         </nav>
     }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::field;
 use crate::{
     domain::{account::Account, id::AccountId},
-    web::form::FormState,
+    web::{form::FormState, words::page},
 };
 
 /// How large an avatar is.
@@ -65,11 +65,7 @@ pub(crate) fn chooser(
             let is_chosen = typed
                 .as_ref()
                 .map_or(chosen == Some(account.id), |typed| *typed == id);
-            let hint = match (account.connected, account.is_default) {
-                (false, _) => format!("{}, connect again first", account.handle()),
-                (true, true) => format!("{}, default", account.handle()),
-                (true, false) => account.handle(),
-            };
+            let hint = page::account(&account.handle(), account.connected, account.is_default);
             view! {
                 <label class="choice">
                     <input
@@ -91,7 +87,7 @@ pub(crate) fn chooser(
         .collect_view();
     view! {
         <fieldset class="field">
-            <legend class="label">"TikTok account"</legend>
+            <legend class="label">{page::TIKTOK_ACCOUNT}</legend>
             <div class="choices choices--pair">{choices}</div>
             {field::problem(form, "account")}
         </fieldset>

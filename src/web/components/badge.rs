@@ -4,16 +4,16 @@ use leptos::prelude::*;
 
 use super::{
     icon::{Icon, icon},
-    words,
+    sign,
 };
-use crate::domain::status::Status;
+use crate::{domain::status::Status, web::words};
 
 /// The badge of a status.
 pub(crate) fn badge(status: Status) -> AnyView {
     view! {
         <span class="badge" data-status=status.as_str()>
-            {icon(words::status_icon(status))}
-            {words::status_word(status)}
+            {icon(sign::status_icon(status))}
+            {words::status::status(status)}
         </span>
     }
     .into_any()

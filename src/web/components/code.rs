@@ -30,7 +30,7 @@ pub(crate) fn code_block(id: &str, title: &str, code: String) -> AnyView {
         <div class="code">
             <div class="code__bar">
                 <span>{title.to_owned()}</span>
-                {copy_button(id, "btn btn--quiet", "Copy")}
+                {copy_button(id, "btn btn--quiet", page::COPY)}
             </div>
             <pre tabindex="0">
                 <code id=id.to_owned()>{code}</code>

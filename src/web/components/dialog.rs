@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::web::words::page;
+
 /// A question before something is lost.
 pub(crate) struct Confirm<'a> {
     /// The popover's id, unique on the page.
@@ -88,7 +90,7 @@ pub(crate) fn showing(
             <div class="dialog__acts stack">{inside}</div>
             <p class="cluster dialog__acts">
                 <button class="btn" type="button" popovertarget=id.to_owned() popovertargetaction="hide">
-                    "Close"
+                    {page::CLOSE}
                 </button>
             </p>
         </div>

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::icon::{Icon, icon};
 use crate::{
     domain::caption,
-    web::{form::FormState, format},
+    web::{form::FormState, format, words::page},
 };
 
 /// The id of the sentence that says what is wrong with `field`.
@@ -52,16 +52,15 @@ pub(crate) fn caption(text: &str, rows: u8, form: &FormState, below: AnyView) ->
     let text = form.value("caption").unwrap_or(text).to_owned();
     let length = caption::length(&text);
     let is_over = length > caption::LONGEST;
-    let counter = format!(
-        "{} of {}",
-        format::count(length as u64),
-        format::count(caption::LONGEST as u64)
+    let counter = page::of_longest(
+        &format::count(length as u64),
+        &format::count(caption::LONGEST as u64),
     );
     view! {
         <div class="field">
             <div class="label-row">
                 <label class="label" for="caption">
-                    "Caption"
+                    {page::CAPTION}
                 </label>
                 <span class="counter" id="caption-count" data-over=is_over>
                     {counter}

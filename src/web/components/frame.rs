@@ -4,11 +4,11 @@ use leptos::prelude::*;
 
 use super::{
     icon::{Icon, icon},
-    words,
+    sign,
 };
 use crate::{
     domain::post::Post,
-    web::{format, paths, views::line::PostLine},
+    web::{format, paths, views::line::PostLine, words::page},
 };
 
 /// Edge print: the end of the id, as on a negative.
@@ -31,7 +31,7 @@ pub(crate) fn still(line: &PostLine) -> AnyView {
         view! { <video src=source preload="metadata" muted playsinline width="540" height="960"></video> }
             .into_any()
     } else {
-        slate(words::status_icon(line.post.status), None)
+        slate(sign::status_icon(line.post.status), None)
     }
 }
 
@@ -93,16 +93,16 @@ pub(crate) fn player(line: &PostLine, plays: bool) -> AnyView {
                 playsinline
                 width="720"
                 height="1280"
-                aria-label="The video"
+                aria-label=page::THE_VIDEO
             ></video>
         }
         .into_any()
     } else if line.has_picture() {
         view! { <div aria-hidden="true">{still(line)}</div> }.into_any()
     } else if post.video.is_some() {
-        slate(Icon::Trash, Some("The file is deleted"))
+        slate(Icon::Trash, Some(page::FILE_IS_DELETED))
     } else {
-        slate(words::status_icon(post.status), None)
+        slate(sign::status_icon(post.status), None)
     };
     let size = post
         .video

@@ -11,6 +11,6 @@ pub(crate) mod icon;
 pub(crate) mod notice;
 pub(crate) mod pager;
 pub(crate) mod progress;
+pub(crate) mod sign;
 pub(crate) mod time;
 pub(crate) mod timeline;
-pub(crate) mod words;

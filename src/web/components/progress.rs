@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use crate::{
     domain::{clock::Timestamp, post::Post, status::Status},
-    web::format,
+    web::{format, words::progress as words},
 };
 
 /// One of the two ways that bytes go.
@@ -21,8 +21,8 @@ pub(crate) enum Lane {
 impl Lane {
     const fn label(self) -> &'static str {
         match self {
-            Self::Download => "Downloaded",
-            Self::Send => "Sent to TikTok",
+            Self::Download => words::DOWNLOADED,
+            Self::Send => words::SENT,
         }
     }
 
@@ -57,25 +57,25 @@ fn bar(post: &Post, lane: Lane, now: Timestamp, says_speed: bool) -> AnyView {
     let done = lane.done(post);
     let moving = lane.is_moving(post);
     let Some(total) = post.progress.total_bytes.filter(|total| *total > 0) else {
-        let label = format!("{}, total size unknown", lane.label());
+        let label = words::without_end(lane.label());
         return view! {
             <progress aria-label=label></progress>
             <p class="progress-line">
-                <span>{format!("{} so far", format::bytes(done))}</span>
-                <span>"size unknown"</span>
+                <span>{words::so_far(&format::bytes(done))}</span>
+                <span>{words::SIZE_UNKNOWN}</span>
             </p>
         }
         .into_any();
     };
     let remark = if done >= total {
-        Some("done".to_owned())
+        Some(words::DONE.to_owned())
     } else if moving {
         pace(post, done, total, now).map(|(speed, left)| {
-            let left = format!("about {} left", format::span(left));
+            let left = format::span(left);
             if says_speed {
-                format!("{}/s, {left}", format::bytes(speed))
+                words::speed_and_left(&format::bytes(speed), &left)
             } else {
-                left
+                words::left(&left)
             }
         })
     } else {
@@ -88,7 +88,7 @@ fn bar(post: &Post, lane: Lane, now: Timestamp, says_speed: bool) -> AnyView {
             data-tone=(!moving).then_some("still")
             aria-label=lane.label()
         >
-            {format!("{} %", done.min(total).saturating_mul(100) / total)}
+            {words::percent(done.min(total).saturating_mul(100) / total)}
         </progress>
         <p class="progress-line">
             <span>{format::bytes_of(done.min(total), total)}</span>

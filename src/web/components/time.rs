@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::icon::{Icon, icon};
 use crate::{
     domain::{clock::Timestamp, temporary_file::TemporaryFile},
-    web::format,
+    web::{format, words::page},
 };
 
 /// From here on the time left is amber.
@@ -27,7 +27,7 @@ pub(crate) fn time_left(file: &TemporaryFile, now: Timestamp) -> AnyView {
 
 /// The same with the moment at which it goes.
 pub(crate) fn time_left_until(file: &TemporaryFile, now: Timestamp) -> AnyView {
-    let until = format!(", {}", format::at_moment(file.held_until, now));
+    let until = page::namely(&format::at_moment(file.held_until, now));
     time_left_and(file, now, Some(until))
 }
 
@@ -37,18 +37,18 @@ fn time_left_and(file: &TemporaryFile, now: Timestamp, until: Option<String>) ->
         return view! {
             <span class="timeleft">
                 {icon(Icon::CheckCircle)}
-                <span>"Our copy was deleted "{moment(deleted, text)}</span>
+                <span>{page::COPY_DELETED} {moment(deleted, text)}</span>
             </span>
         }
         .into_any();
     }
     let left = file.held_until.since(now);
     let text = if left.is_zero() {
-        view! { <span>"File is being deleted"</span> }.into_any()
+        view! { <span>{page::BEING_DELETED}</span> }.into_any()
     } else {
         view! {
             <span>
-                "File deleted in "
+                {page::DELETED_IN}
                 <time datetime=format::machine_span(left)>{format::span(left)}</time>
                 {until}
             </span>

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::{
     icon::{Icon, icon},
-    time, words,
+    sign, time,
 };
 use crate::{
     domain::{
@@ -12,7 +12,7 @@ use crate::{
         post::HistoryEntry,
         status::{Actor, Status},
     },
-    web::format,
+    web::{format, words},
 };
 
 /// Who stands behind a history.
@@ -36,20 +36,20 @@ pub(crate) fn timeline(entries: &[HistoryEntry], people: &People<'_>, now: Times
 
 fn line(entry: &HistoryEntry, is_first: bool, people: &People<'_>, now: Timestamp) -> AnyView {
     let title = if is_first {
-        "Accepted"
+        words::history::ACCEPTED
     } else {
-        words::status_word(entry.status)
+        words::status::status(entry.status)
     };
     let sign = match entry.actor {
         Actor::User => Icon::User,
-        _ => words::status_icon(entry.status),
+        _ => sign::status_icon(entry.status),
     };
     let detail = if is_first {
-        format!("From {}.", people.sender)
+        words::history::from(people.sender)
     } else {
         let by = match entry.actor {
-            Actor::User => format!("By {}.", people.owner),
-            Actor::ApiKey => "By a program.".to_owned(),
+            Actor::User => words::history::by(people.owner),
+            Actor::ApiKey => words::history::BY_A_PROGRAM.to_owned(),
             Actor::System | Actor::TikTok => String::new(),
         };
         format!("{} {by}", entry.detail).trim().to_owned()

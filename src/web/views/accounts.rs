@@ -15,9 +15,9 @@ use crate::{
             dialog::{self, Confirm},
             field,
             icon::{Icon, icon, toned},
-            words,
+            sign,
         },
-        format, paths,
+        format, paths, words,
     },
 };
 
@@ -81,14 +81,14 @@ fn title() -> AnyView {
 
 fn empty(asked: &Scopes) -> AnyView {
     let mut asked: Vec<String> = asked.iter().map(str::to_owned).collect();
-    asked.sort_by_key(|scope| words::scope_rank(scope));
+    asked.sort_by_key(|scope| sign::scope_rank(scope));
     let items = asked
         .into_iter()
         .map(|scope| {
             view! {
                 <li>
                     {toned(Icon::Check, "is-good")}
-                    <span>{words::scope(&scope)} " " <code>{scope}</code></span>
+                    <span>{words::scope::scope(&scope)} " " <code>{scope}</code></span>
                 </li>
             }
         })
@@ -149,7 +149,7 @@ fn account(line: &AccountLine, view: &AccountsView) -> AnyView {
 fn grants(account: &Account, asked: &Scopes) -> AnyView {
     let mut scopes: Vec<&str> = account.scopes.iter().collect();
     scopes.extend(asked.iter().filter(|scope| !account.scopes.has(scope)));
-    scopes.sort_by_key(|scope| words::scope_rank(scope));
+    scopes.sort_by_key(|scope| sign::scope_rank(scope));
     let items = scopes
         .into_iter()
         .map(|scope| grant(scope, account.scopes.has(scope)))
@@ -179,7 +179,7 @@ fn grant(scope: &str, is_granted: bool) -> AnyView {
     });
     view! {
         <li>
-            {sign} <span>{words::scope(scope)} " " <code>{scope.to_owned()}</code> {remark}</span>
+            {sign} <span>{words::scope::scope(scope)} " " <code>{scope.to_owned()}</code> {remark}</span>
         </li>
     }
     .into_any()

@@ -8,8 +8,8 @@ use crate::{
         temporary_file::TemporaryFile,
     },
     web::{
-        components::{account, icon::icon, words},
-        paths,
+        components::{account, icon::icon, sign},
+        paths, words,
     },
 };
 
@@ -53,13 +53,14 @@ impl PostLine {
     pub(crate) fn handle(&self) -> String {
         self.account
             .as_ref()
-            .map_or_else(|| "your account".to_owned(), Account::handle)
+            .map_or_else(|| words::page::YOUR_ACCOUNT.to_owned(), Account::handle)
     }
 
     /// The name of the API key that made it, or the way it came in.
     pub(crate) fn sender(&self) -> String {
-        let (_, word) = words::origin(self.post.origin);
-        self.key_name.clone().unwrap_or_else(|| word.to_owned())
+        self.key_name
+            .clone()
+            .unwrap_or_else(|| words::status::origin(self.post.origin).to_owned())
     }
 
     /// The caption as a link to the post.
@@ -68,7 +69,7 @@ impl PostLine {
         let (class, text) = if is_none {
             (
                 format!("{class} caption--none"),
-                "No caption yet".to_owned(),
+                words::page::NO_CAPTION.to_owned(),
             )
         } else {
             (class.to_owned(), self.post.caption.clone())
@@ -88,7 +89,7 @@ impl PostLine {
 
     /// Account, sender, and one more fact.
     pub(crate) fn meta_with(&self, more: AnyView) -> AnyView {
-        let (sign, _) = words::origin(self.post.origin);
+        let sign = sign::origin_icon(self.post.origin);
         view! {
             <p class="meta">
                 {self.account.as_ref().map(account::handle)} <span>{icon(sign)}{self.sender()}</span>

@@ -9,7 +9,7 @@ use crate::web::{
         notice::{self, Notice},
     },
     next::leading_to,
-    paths, shell,
+    paths, words,
 };
 
 /// What the sign-in page knows.
@@ -51,7 +51,7 @@ pub(crate) fn login_page(view: &LoginView) -> AnyView {
                 </div>
                 {promises(view.retention_hours)}
                 <p class="door__foot">
-                    <span>{shell::run_by(view.operator_name.as_deref())}</span>
+                    <span>{words::shell::run_by(view.operator_name.as_deref())}</span>
                     <a href=paths::PRIVACY>"Privacy"</a>
                     <a href=paths::TERMS>"Terms"</a>
                 </p>

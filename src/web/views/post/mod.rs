@@ -20,7 +20,7 @@ use crate::{
         publish::Delivery,
         status::Status,
     },
-    web::{components::words, form::FormState},
+    web::{form::FormState, words},
 };
 
 /// What the page of a post knows.
@@ -114,7 +114,7 @@ pub(crate) fn post_title(line: &PostLine) -> String {
         Status::Sending if post.delivery == Delivery::Direct => "Sending to TikTok",
         Status::Sending => "Sending to your TikTok inbox",
         Status::Processing => "TikTok is working on it",
-        other => words::status_word(other),
+        other => words::status::status(other),
     }
     .to_owned()
 }
