@@ -17,6 +17,7 @@ use super::{
     next::{login_path, own_path},
     paths,
     session::{AuthSession, Person, cookie_name, is_secure},
+    words::connect as say,
 };
 use crate::{
     domain::error_code::{ErrorCode, Failure},
@@ -151,22 +152,17 @@ pub(super) async fn from_tiktok(
 
 fn welcome(connected: &Connected) -> Notice {
     let handle = connected.account.handle();
-    let missing = (!connected.missing.is_empty()).then(|| {
-        format!(
-            "Not everything was allowed: {} is missing. Connect again to allow it.",
-            connected.missing.join(", ")
-        )
-    });
+    let missing = (!connected.missing.is_empty()).then(|| say::missing(&connected.missing));
     if connected.by_program {
         // Whoever has the key may have made this person connect an account that is not theirs.
-        let unexpected = "If you did not expect this, disconnect it and revoke the key.";
-        let title = format!("{handle} was connected by a link that an API key made");
-        return Notice::new(Tone::Yours, title).saying(match missing {
-            Some(missing) => format!("{unexpected} {missing}"),
-            None => unexpected.to_owned(),
-        });
+        return Notice::new(Tone::Yours, say::connected_by_program(&handle)).saying(
+            match missing {
+                Some(missing) => format!("{} {missing}", say::UNEXPECTED),
+                None => say::UNEXPECTED.to_owned(),
+            },
+        );
     }
-    let title = format!("{handle} is connected");
+    let title = say::connected(&handle);
     match missing {
         Some(missing) => Notice::new(Tone::Yours, title).saying(missing),
         None => Notice::new(Tone::Good, title),

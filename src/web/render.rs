@@ -16,6 +16,7 @@ use super::{
     guard,
     shell::{self, Frame, Section},
     views::lost,
+    words,
 };
 use crate::{
     domain::error_code::{ErrorCode, Failure},
@@ -109,8 +110,8 @@ pub(super) fn failed(visit: &Visit, failure: &Failure) -> Loaded {
         _ => lost::error_page(failure, &visit.request_id, &visit.here()),
     };
     let title = match failure.code {
-        ErrorCode::NotFound => "Not found",
-        _ => "Error",
+        ErrorCode::NotFound => words::lost::NOT_FOUND,
+        _ => words::lost::ERROR,
     };
     Loaded::new(Section::Elsewhere, title, main)
 }

@@ -11,7 +11,7 @@ use crate::{
         status::{Actor, Status},
     },
     service::{ServiceError, posts},
-    web::{form::FormState, paths},
+    web::{form::FormState, paths, words, words::done as say},
 };
 
 /// The post that a form names, and its page.
@@ -58,10 +58,10 @@ pub(super) async fn review(
             posts::choose_account(ctx, user, id, account).await?;
         }
         match decision.as_str() {
-            "save" => Ok(Done::go(named.page).saying("Saved")),
+            "save" => Ok(Done::go(named.page).saying(say::SAVED)),
             "inbox" => {
                 posts::send_to_inbox(ctx, user, id).await?;
-                Ok(Done::go(named.page).saying("On its way to the TikTok inbox"))
+                Ok(Done::go(named.page).saying(say::TO_INBOX))
             }
             _ => Err(ServiceError::refused(ErrorCode::InvalidField)),
         }
@@ -78,7 +78,7 @@ pub(super) async fn reject(
     let named = Named::new(&post);
     act(named.page.clone(), FormState::default(), async |visit| {
         posts::reject(&visit.ctx, visit.user()?.id, named.id()?, &reason).await?;
-        Ok(Done::go(paths::DRAFTS).saying("Rejected. The file was deleted."))
+        Ok(Done::go(paths::DRAFTS).saying(say::REJECTED))
     })
     .await
 }
@@ -90,7 +90,7 @@ pub(super) async fn retry(#[server(default)] post: String) -> Result<(), ServerF
     act(named.page.clone(), FormState::default(), async |visit| {
         let user = visit.user()?.id;
         let post = posts::retry(&visit.ctx, user, named.id()?, Actor::User).await?;
-        Ok(moving(&post, named.page, "Trying again"))
+        Ok(moving(&post, named.page, say::TRYING_AGAIN))
     })
     .await
 }
@@ -102,7 +102,7 @@ pub(super) async fn cancel(#[server(default)] post: String) -> Result<(), Server
     act(named.page.clone(), FormState::default(), async |visit| {
         let user = visit.user()?.id;
         posts::cancel(&visit.ctx, user, named.id()?, Actor::User).await?;
-        Ok(Done::go(named.page).saying("Cancelled"))
+        Ok(Done::go(named.page).saying(say::CANCELLED))
     })
     .await
 }
@@ -116,7 +116,7 @@ pub(super) async fn check(#[server(default)] post: String) -> Result<(), ServerF
         let post = posts::get(ctx, visit.user()?.id, named.id()?).await?;
         ctx.store.wake_post(post.id, ctx.now()).await?;
         ctx.wake_workers();
-        Ok(Done::go(named.page).saying("Asking TikTok"))
+        Ok(Done::go(named.page).saying(say::ASKING))
     })
     .await
 }
@@ -135,11 +135,11 @@ pub(super) async fn send_again(
             return Err(ServiceError::field(
                 ErrorCode::InvalidField,
                 "looked",
-                "Look in the TikTok app first, and say that it is not there.",
+                words::post::trouble::LOOK_FIRST,
             ));
         }
         let post = posts::send_again(&visit.ctx, user, id).await?;
-        Ok(moving(&post, named.page, "Sending it again"))
+        Ok(moving(&post, named.page, say::SENDING_AGAIN))
     })
     .await
 }
@@ -168,7 +168,7 @@ pub(super) async fn resend_callback(
             return Err(not_found());
         }
         ctx.wake_workers();
-        Ok(Done::go(named.page).saying("Sending it again"))
+        Ok(Done::go(named.page).saying(say::SENDING_AGAIN))
     })
     .await
 }

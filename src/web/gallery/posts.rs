@@ -18,8 +18,9 @@ use crate::{
         shell::{self, Section},
         views::{
             line::PostLine,
-            post::{CallbackLine, CallbackTry, Place, PostView, post_page, post_title},
+            post::{CallbackLine, CallbackTry, Place, PostView, post_page},
         },
+        words,
     },
 };
 
@@ -145,7 +146,7 @@ fn post(name: &'static str, line: PostLine, form: FormState) -> Picture {
     (
         name,
         Box::new(move || {
-            let title = post_title(&view.line);
+            let title = words::post::title(&view.line.post);
             shell::page(
                 &sample::frame("/"),
                 Section::Drafts,

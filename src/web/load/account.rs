@@ -19,6 +19,7 @@ use crate::{
             settings::{SettingsView, settings_page},
             upload::{UploadView, upload_page},
         },
+        words,
     },
 };
 
@@ -36,7 +37,11 @@ pub(in crate::web) async fn upload(visit: Visit, form: FormState) -> Loading {
         hold_everything: user.hold_everything,
         form,
     };
-    Ok(Loaded::new(Section::Upload, "Upload", upload_page(&view)))
+    Ok(Loaded::new(
+        Section::Upload,
+        words::shell::UPLOAD,
+        upload_page(&view),
+    ))
 }
 
 /// `/accounts`.
@@ -58,7 +63,7 @@ pub(in crate::web) async fn accounts(visit: Visit, _form: FormState) -> Loading 
     };
     Ok(Loaded::new(
         Section::Accounts,
-        "TikTok accounts",
+        words::shell::TIKTOK_ACCOUNTS,
         accounts_page(&view),
     ))
 }
@@ -102,7 +107,7 @@ pub(in crate::web) async fn keys_with(
     };
     Ok(Loaded::new(
         Section::ApiKeys,
-        "API keys",
+        words::shell::API_KEYS,
         api_keys_page(&view),
     ))
 }
@@ -112,7 +117,11 @@ pub(in crate::web) async fn n8n(visit: Visit, _form: FormState) -> Loading {
     let view = N8nView {
         public_url: visit.ctx.settings.public_url.clone(),
     };
-    Ok(Loaded::new(Section::N8n, "n8n", n8n_page(&view)))
+    Ok(Loaded::new(
+        Section::N8n,
+        words::shell::N8N,
+        n8n_page(&view),
+    ))
 }
 
 /// `/settings`.
@@ -126,7 +135,7 @@ pub(in crate::web) async fn settings(visit: Visit, _form: FormState) -> Loading 
     };
     Ok(Loaded::new(
         Section::Elsewhere,
-        "Settings",
+        words::shell::SETTINGS,
         settings_page(&view),
     ))
 }

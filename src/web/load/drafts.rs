@@ -15,6 +15,7 @@ use crate::{
         render::{Loaded, Loading},
         shell::Section,
         views::drafts::{DraftsView, ENDED_BY_YOU, FirstRunView, Tab, drafts_page, first_run_page},
+        words,
     },
 };
 
@@ -56,7 +57,11 @@ pub(in crate::web) async fn load(visit: Visit, _form: FormState) -> Loading {
         retention_hours: retention_hours(ctx),
         history_days: ctx.settings.history_days,
     };
-    Ok(Loaded::new(Section::Drafts, "Drafts", drafts_page(&view)))
+    Ok(Loaded::new(
+        Section::Drafts,
+        words::drafts::TITLE,
+        drafts_page(&view),
+    ))
 }
 
 async fn first_run(visit: &Visit) -> Loading {
@@ -72,7 +77,7 @@ async fn first_run(visit: &Visit) -> Loading {
     };
     Ok(Loaded::new(
         Section::Drafts,
-        "Drafts",
+        words::drafts::TITLE,
         first_run_page(&view),
     ))
 }

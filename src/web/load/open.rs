@@ -16,6 +16,7 @@ use crate::{
             legal::{LegalView, privacy_page, terms_page},
             login::{LoginView, login_page},
         },
+        words,
     },
 };
 
@@ -35,19 +36,19 @@ pub(in crate::web) async fn login(visit: Visit, _form: FormState) -> Loading {
             .and_then(|code| refused_notice(&code)),
         retention_hours: retention_hours(ctx),
     };
-    Ok(Loaded::bare("Sign in", login_page(&view)))
+    Ok(Loaded::bare(words::login::TITLE, login_page(&view)))
 }
 
 /// `/privacy`.
 pub(in crate::web) async fn privacy(visit: Visit, _form: FormState) -> Loading {
     let main = privacy_page(&legal(&visit.ctx));
-    Ok(Loaded::new(Section::Elsewhere, "Privacy", main))
+    Ok(Loaded::new(Section::Elsewhere, words::shell::PRIVACY, main))
 }
 
 /// `/terms`.
 pub(in crate::web) async fn terms(visit: Visit, _form: FormState) -> Loading {
     let main = terms_page(&legal(&visit.ctx));
-    Ok(Loaded::new(Section::Elsewhere, "Terms", main))
+    Ok(Loaded::new(Section::Elsewhere, words::shell::TERMS, main))
 }
 
 fn legal(ctx: &Context) -> LegalView {

@@ -18,7 +18,8 @@ use crate::{
         form::FormState,
         render::{Loaded, Loading},
         shell::Section,
-        views::post::{CallbackLine, CallbackTry, Place, PostView, post_page, post_title},
+        views::post::{CallbackLine, CallbackTry, Place, PostView, post_page},
+        words,
     },
 };
 
@@ -49,7 +50,7 @@ pub(in crate::web) async fn load(visit: Visit, form: FormState, id: Option<Strin
     };
     Ok(Loaded::new(
         Section::Drafts,
-        post_title(&view.line),
+        words::post::title(&view.line.post),
         post_page(&view),
     ))
 }
@@ -93,9 +94,11 @@ fn callback((callback, mut attempts): (Callback, Vec<Attempt>)) -> CallbackLine 
             .into_iter()
             .map(|attempt| CallbackTry {
                 at: attempt.at,
-                answer: attempt
-                    .status
-                    .ok_or_else(|| attempt.error.unwrap_or_else(|| "no answer".to_owned())),
+                answer: attempt.status.ok_or_else(|| {
+                    attempt
+                        .error
+                        .unwrap_or_else(|| words::post::callbacks::NO_ANSWER.to_owned())
+                }),
             })
             .collect(),
     }

@@ -10,6 +10,7 @@ use crate::web::{
     },
     next::leading_to,
     paths, words,
+    words::login as say,
 };
 
 /// What the sign-in page knows.
@@ -34,9 +35,9 @@ pub(crate) fn login_page(view: &LoginView) -> AnyView {
             <div class="door__text">
                 <p class="brand">{mark()} {view.app_name.clone()}</p>
                 <div class="door__main">
-                    <h1>"Every video waits for your yes."</h1>
+                    <h1>{say::HEADLINE}</h1>
                     <p class="lead">
-                        "Your automations hand over the videos. You watch them, polish the caption and decide: TikTok inbox or bin."
+                        {say::LEAD}
                     </p>
                     {view
                         .refused
@@ -46,14 +47,14 @@ pub(crate) fn login_page(view: &LoginView) -> AnyView {
                         })}
                     {sign_in(view.next.as_deref())}
                     <p class="hint">
-                        "We learn your name, e-mail address and Google id, nothing else."
+                        {say::WHAT_WE_LEARN}
                     </p>
                 </div>
                 {promises(view.retention_hours)}
                 <p class="door__foot">
                     <span>{words::shell::run_by(view.operator_name.as_deref())}</span>
-                    <a href=paths::PRIVACY>"Privacy"</a>
-                    <a href=paths::TERMS>"Terms"</a>
+                    <a href=paths::PRIVACY>{words::shell::PRIVACY}</a>
+                    <a href=paths::TERMS>{words::shell::TERMS}</a>
                 </p>
             </div>
             {film()}
@@ -74,35 +75,37 @@ fn sign_in(next: Option<&str>) -> AnyView {
                     <path class="g3" d="M4.45 13.2a6.4 6.4 0 0 1 0-6.4"></path>
                     <path class="g4" d="M4.45 6.8a6.4 6.4 0 0 1 9.9-1.55"></path>
                 </svg>
-                "Continue with Google"
+                {say::WITH_GOOGLE}
             </a>
     }
     .into_any()
 }
 
 fn promises(retention_hours: u64) -> AnyView {
-    let files = format!(" Deleted after delivery, at the latest after {retention_hours} hours.");
     view! {
         <ul class="door__facts">
             <li>
                 {icon(Icon::Eye)}
                 <span>
-                    <b>"Nothing goes public by itself."</b>
-                    " A person presses the button, every time."
+                    <b>{say::NOTHING_PUBLIC}</b>
+                    " "
+                    {say::A_PERSON}
                 </span>
             </li>
             <li>
                 {icon(Icon::Trash)}
                 <span>
-                    <b>"Files do not stay."</b>
-                    {files}
+                    <b>{say::FILES_GO}</b>
+                    " "
+                    {say::deleted(retention_hours)}
                 </span>
             </li>
             <li>
                 {icon(Icon::Shield)}
                 <span>
-                    <b>"Yours to run."</b>
-                    " One program on your own server."
+                    <b>{say::YOURS}</b>
+                    " "
+                    {say::ONE_PROGRAM}
                 </span>
             </li>
         </ul>

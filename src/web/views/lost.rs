@@ -9,30 +9,27 @@ use crate::{
             frame,
             icon::{Icon, icon},
         },
-        paths,
+        paths, words,
+        words::lost as say,
     },
 };
 
 /// Status 404.
 pub(crate) fn not_found_page(is_signed_in: bool, history_days: u32) -> AnyView {
-    let text = format!(
-        "The link may be old, or the post belongs to another account. \
-         Posts older than {history_days} days are deleted."
-    );
     let acts = if is_signed_in {
         view! {
             <a class="btn btn--primary" href=paths::DRAFTS>
-                "To your drafts"
+                {say::TO_DRAFTS}
             </a>
             <a class="btn btn--quiet" href=paths::UPLOAD>
-                "Upload a video"
+                {say::UPLOAD}
             </a>
         }
         .into_any()
     } else {
         view! {
             <a class="btn btn--primary" href=paths::LOGIN>
-                "Sign in"
+                {words::shell::SIGN_IN}
             </a>
         }
         .into_any()
@@ -40,9 +37,9 @@ pub(crate) fn not_found_page(is_signed_in: bool, history_days: u32) -> AnyView {
     lost(
         "404",
         Icon::Film,
-        "There is nothing at this address",
+        say::NOTHING_HERE,
         view! {
-            <p class="lead">{text}</p>
+            <p class="lead">{say::why(history_days)}</p>
             <p class="cluster lost__acts">{acts}</p>
         }
         .into_any(),
@@ -53,10 +50,7 @@ pub(crate) fn not_found_page(is_signed_in: bool, history_days: u32) -> AnyView {
 pub(crate) fn error_page(failure: &Failure, request_id: &str, back: &str) -> AnyView {
     let entry = failure.code.entry();
     let (title, text) = match entry.status {
-        500 => (
-            "Something broke on our side".to_owned(),
-            "Your videos are safe: nothing is sent twice and nothing is lost. Try again in a moment.",
-        ),
+        500 => (say::BROKE.to_owned(), say::VIDEOS_ARE_SAFE),
         _ => (
             failure.message().trim_end_matches('.').to_owned(),
             entry.description,
@@ -71,14 +65,14 @@ pub(crate) fn error_page(failure: &Failure, request_id: &str, back: &str) -> Any
             <p class="cluster lost__acts">
                 <a class="btn btn--primary" href=back.to_owned()>
                     {icon(Icon::Retry)}
-                    "Try again"
+                    {say::TRY_AGAIN}
                 </a>
                 <a class="btn btn--quiet" href=paths::DRAFTS>
-                    "To your drafts"
+                    {say::TO_DRAFTS}
                 </a>
             </p>
             <p class="hint lost__id">
-                "If it stays, tell the operator this number: "<code>{request_id.to_owned()}</code>
+                {say::TELL_THE_OPERATOR} <code>{request_id.to_owned()}</code>
             </p>
         }
         .into_any(),

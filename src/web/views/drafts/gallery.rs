@@ -13,6 +13,7 @@ use crate::{
         },
         format,
         views::line::PostLine,
+        words,
     },
 };
 
@@ -29,19 +30,18 @@ pub(super) fn gallery(view: &DraftsView) -> AnyView {
 fn picture(line: &PostLine, now: Timestamp) -> AnyView {
     let at = line.post.entered_at;
     let audience = line.post.choices.as_ref().map(|choices| {
-        let (sign, word) = match choices.privacy {
-            Privacy::PublicToEveryone => (Icon::Globe, "Everyone"),
-            Privacy::MutualFollowFriends => (Icon::Users, "Friends"),
-            Privacy::FollowerOfCreator => (Icon::Users, "Followers"),
-            Privacy::SelfOnly => (Icon::Lock, "Only me"),
+        let sign = match choices.privacy {
+            Privacy::PublicToEveryone => Icon::Globe,
+            Privacy::MutualFollowFriends | Privacy::FollowerOfCreator => Icon::Users,
+            Privacy::SelfOnly => Icon::Lock,
         };
-        view! { <span>{icon(sign)}{word}</span> }
+        view! { <span>{icon(sign)}{words::drafts::audience(choices.privacy)}</span> }
     });
     let watch = post_object::post_url(&line.post, line.account.as_ref()).map(|href| {
         view! {
             <a href=href rel="noopener noreferrer">
                 {icon(Icon::External)}
-                "Watch on TikTok"
+                {words::post::arrived::WATCH}
             </a>
         }
     });

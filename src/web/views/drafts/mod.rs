@@ -22,6 +22,7 @@ use crate::{
             pager::pager,
         },
         format, paths,
+        words::drafts as say,
     },
 };
 
@@ -84,12 +85,12 @@ pub(crate) fn drafts_page(view: &DraftsView) -> AnyView {
         <main class="page" id="main">
             <div class="page-head">
                 <div>
-                    <h1>"Drafts"</h1>
+                    <h1>{say::TITLE}</h1>
                     <p class="lead">{lead(view)}</p>
                 </div>
                 <a class="btn btn--quiet btn--small reload" href=here.clone()>
                     {icon(Icon::Retry)}
-                    "Reload"
+                    {say::RELOAD}
                 </a>
             </div>
             {tabs(view)}
@@ -126,14 +127,14 @@ fn tabs(view: &DraftsView) -> AnyView {
                 aria-current=current
                 data-tone=tone
             >
-                {tab.word()}
+                {say::tab(tab)}
                 " "
                 <b>{format::count(count)}</b>
             </a>
         }
     });
     view! {
-        <nav class="tabs" aria-label="Drafts by state">
+        <nav class="tabs" aria-label=say::TABS>
             {links.collect_view()}
         </nav>
     }
@@ -142,77 +143,12 @@ fn tabs(view: &DraftsView) -> AnyView {
 
 /// One sentence for the whole tab.
 fn lead(view: &DraftsView) -> String {
-    let count = view.count(view.tab);
-    let videos = format!(
-        "{} {}",
-        format::count_word(count),
-        if count == 1 { "video" } else { "videos" }
-    );
-    match (view.tab, count) {
-        (Tab::Review, 0) => "Nothing waits for you.".to_owned(),
-        (Tab::Review, 1) => {
-            format!("{videos} waits for you. Nothing goes public until you decide.")
-        }
-        (Tab::Review, _) => format!("{videos} wait for you. Nothing goes public until you decide."),
-        (Tab::OnTheWay, 0) => "Nothing is moving.".to_owned(),
-        (Tab::OnTheWay, 1) => {
-            format!("{videos} is moving. You can close this page, it carries on.")
-        }
-        (Tab::OnTheWay, _) => {
-            format!("{videos} are moving. You can close this page, they carry on.")
-        }
-        (Tab::InTikTok, 0) => "Your TikTok inbox holds nothing from here.".to_owned(),
-        (Tab::InTikTok, 1) => {
-            "One draft lies in your TikTok inbox. Only you can finish it, in the TikTok app."
-                .to_owned()
-        }
-        (Tab::InTikTok, _) => format!(
-            "{} drafts lie in your TikTok inbox. Only you can finish them, in the TikTok app.",
-            format::count_word(count)
-        ),
-        (Tab::Published, 0) => "Nothing is out yet.".to_owned(),
-        (Tab::Published, 1) => format!(
-            "One video is out. We keep its history for {} days, not its file.",
-            view.history_days
-        ),
-        (Tab::Published, _) => format!(
-            "{videos} are out. We keep their history for {} days, not their files.",
-            view.history_days
-        ),
-        (Tab::Problems, 0) => "Nothing needs a hand.".to_owned(),
-        (Tab::Problems, 1) => {
-            format!("{videos} needs a hand. It is not sent again without you.")
-        }
-        (Tab::Problems, _) => {
-            format!("{videos} need a hand. None of them is sent again without you.")
-        }
-    }
+    say::lead(view.tab, view.count(view.tab), view.history_days)
 }
 
 /// What a tab says when it holds nothing.
 fn empty(view: &DraftsView) -> AnyView {
-    let (title, text) = match view.tab {
-        Tab::Review => (
-            "All decided",
-            "The next video that a program hands over, or that you upload, appears here and waits for you.",
-        ),
-        Tab::OnTheWay => (
-            "All quiet",
-            "Videos show up here while they are fetched, checked and sent.",
-        ),
-        Tab::InTikTok => (
-            "No draft in TikTok",
-            "What you send to your TikTok inbox shows up here until you post it in the TikTok app.",
-        ),
-        Tab::Published => (
-            "Nothing published yet",
-            "What you post in the TikTok app shows up here by itself.",
-        ),
-        Tab::Problems => (
-            "No problems",
-            "A video that fails, or that nobody decided about in time, shows up here with what to do.",
-        ),
-    };
+    let (title, text) = say::empty(view.tab);
     view! {
         <div class="empty">
             <h2>{title}</h2>
@@ -223,7 +159,7 @@ fn empty(view: &DraftsView) -> AnyView {
                         <p>
                             <a class="btn" href=paths::UPLOAD>
                                 {icon(Icon::Upload)}
-                                "Upload a video"
+                                {say::UPLOAD}
                             </a>
                         </p>
                     }
@@ -234,21 +170,19 @@ fn empty(view: &DraftsView) -> AnyView {
 }
 
 fn phone_advice() -> AnyView {
-    let text = "Open TikTok, tap the notification in your inbox, finish the post there. \
-                TikTok takes at most 5 unfinished drafts per account in 24 hours.";
-    view! { <div class="spaced">{advice(Tone::Plain, Icon::Phone, text.into_any())}</div> }
-        .into_any()
+    let text = say::ON_YOUR_PHONE.into_any();
+    view! { <div class="spaced">{advice(Tone::Plain, Icon::Phone, text)}</div> }.into_any()
 }
 
 /// What stands below the list: what is moving, or what the person ended.
 fn below(view: &DraftsView) -> AnyView {
     match view.tab {
         Tab::Review if !view.moving.is_empty() => {
-            let all = format!("See all {}", format::count(view.count(Tab::OnTheWay)));
+            let all = say::see_all(view.count(Tab::OnTheWay));
             view! {
                 <section class="aside-list" aria-labelledby="moving">
                     <div class="cluster cluster--apart">
-                        <h2 id="moving">"On the way"</h2>
+                        <h2 id="moving">{say::ON_THE_WAY}</h2>
                         <a href=paths::drafts(Tab::OnTheWay.as_str(), None::<Cursor>)>{all}</a>
                     </div>
                     {rows::rows(&view.moving, view)}
@@ -261,15 +195,11 @@ fn below(view: &DraftsView) -> AnyView {
                 .iter()
                 .filter_map(|status| view.counts.get(status))
                 .sum();
-            let hint = format!(
-                "{} in the last {} days",
-                format::count(count),
-                view.history_days
-            );
+            let hint = say::in_days(count, view.history_days);
             view! {
                 <details class="fold spaced-top">
                     <summary>
-                        "Ended by you "<span class="hint">{hint}</span>
+                        {say::ENDED_BY_YOU} " " <span class="hint">{hint}</span>
                     </summary>
                     {rows::rows(&view.ended, view)}
                 </details>

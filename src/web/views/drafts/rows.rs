@@ -16,6 +16,7 @@ use crate::{
         },
         format, paths,
         views::line::PostLine,
+        words::drafts::rows as say,
     },
 };
 
@@ -51,56 +52,34 @@ fn hint(text: impl Into<String>) -> AnyView {
 /// What there is to say about where it stands.
 fn state(line: &PostLine, view: &DraftsView) -> AnyView {
     let (post, now) = (&line.post, view.now);
+    let when = format::at_moment(post.entered_at, now);
     match post.status {
-        Status::Queued => hint("Saved. Starts when a transfer slot is free."),
+        Status::Queued => hint(say::QUEUED),
         Status::Downloading => progress(post, Lane::Download, now),
-        Status::Checking => hint("The file is checked against TikTok’s rules."),
+        Status::Checking => hint(say::CHECKING),
         Status::Sending => match post.waiting {
-            Some(waiting) => hint(format!(
-                "{} Tries again {}.",
+            Some(waiting) => hint(say::waiting(
                 waiting.code.entry().message,
-                format::ahead(waiting.until, now)
+                &format::ahead(waiting.until, now),
             )),
             None => progress(post, Lane::Send, now),
         },
-        Status::Processing => {
-            hint("TikTok has every byte and works on it. Usually under a minute.")
-        }
-        Status::NeedsReview => hint("Waits for you."),
-        Status::InInbox => hint(format!(
-            "Delivered {}. {}",
-            format::at_moment(post.entered_at, now),
-            our_copy(line.file.as_ref())
-        )),
-        Status::Published => hint(format!(
-            "Published {}.",
-            format::at_moment(post.entered_at, now)
-        )),
-        Status::Unconfirmed => {
-            hint("TikTok did not say whether it arrived. We keep asking and never send twice.")
-        }
+        Status::Processing => hint(say::PROCESSING),
+        Status::NeedsReview => hint(say::NEEDS_REVIEW),
+        Status::InInbox => hint(say::delivered(&when, our_copy(line.file.as_ref()))),
+        Status::Published => hint(say::published(&when)),
+        Status::Unconfirmed => hint(say::UNCONFIRMED),
         Status::Failed => hint(failed(line, now)),
-        Status::Expired => hint(format!(
-            "Nobody decided within {} hours. The file was deleted.",
-            view.retention_hours
-        )),
-        Status::Rejected => hint(format!(
-            "Rejected {}. {}",
-            format::at_moment(post.entered_at, now),
-            our_copy(line.file.as_ref())
-        )),
-        Status::Cancelled => hint(format!(
-            "Cancelled {}. {}",
-            format::at_moment(post.entered_at, now),
-            our_copy(line.file.as_ref())
-        )),
+        Status::Expired => hint(say::expired(view.retention_hours)),
+        Status::Rejected => hint(say::rejected(&when, our_copy(line.file.as_ref()))),
+        Status::Cancelled => hint(say::cancelled(&when, our_copy(line.file.as_ref()))),
     }
 }
 
 fn our_copy(file: Option<&TemporaryFile>) -> &'static str {
     match file {
-        Some(file) if file.is_present() => "Our copy is being deleted.",
-        _ => "Our copy is deleted.",
+        Some(file) if file.is_present() => say::COPY_IS_BEING_DELETED,
+        _ => say::COPY_IS_DELETED,
     }
 }
 
@@ -115,10 +94,9 @@ fn failed(line: &PostLine, now: Timestamp) -> String {
         _ => code.entry().message,
     };
     match &line.file {
-        Some(file) if line.has_picture() && line.retryable().is_some() => format!(
-            "{message} The file is kept until {}, so a retry starts at once.",
-            format::moment(file.held_until, now)
-        ),
+        Some(file) if line.has_picture() && line.retryable().is_some() => {
+            say::failed_with_file(message, &format::moment(file.held_until, now))
+        }
         _ => message.to_owned(),
     }
 }
@@ -145,22 +123,22 @@ fn act(line: &PostLine) -> AnyView {
     };
     match post.status {
         _ if line.can_be_cancelled() => {
-            dialog::opener(&cancel_id(line), "btn btn--quiet btn--small", "Cancel")
+            dialog::opener(&cancel_id(line), "btn btn--quiet btn--small", say::CANCEL)
         }
         Status::InInbox if !post.caption.is_empty() => dialog::opener(
             &caption_id(line),
             "btn btn--small",
-            view! { {icon(Icon::Copy)} "Caption" },
+            view! { {icon(Icon::Copy)} {say::CAPTION} },
         ),
         Status::Failed if line.retryable().is_some() => {
-            retry("btn btn--tint btn--small", Icon::Retry, "Retry")
+            retry("btn btn--tint btn--small", Icon::Retry, say::RETRY)
         }
         Status::Expired if post.source.can_be_fetched_again() => {
-            retry("btn btn--small", Icon::Download, "Fetch again")
+            retry("btn btn--small", Icon::Download, say::FETCH_AGAIN)
         }
         Status::Failed | Status::Unconfirmed | Status::Expired => view! {
             <a class="btn btn--small" href=paths::post(post.id)>
-                "Look closer"
+                {say::LOOK_CLOSER}
             </a>
         }
         .into_any(),
@@ -181,17 +159,15 @@ fn row_dialog(line: &PostLine) -> AnyView {
 /// Asks before a moving post is stopped.
 pub(in crate::web::views) fn cancel_dialog(line: &PostLine, id: &str) -> AnyView {
     let text = match line.post.status {
-        Status::Sending => {
-            "TikTok has part of the file and throws it away. Our file is deleted too. Nothing is posted."
-        }
-        _ => "What is here of the file is deleted. Nothing is posted.",
+        Status::Sending => say::CANCEL_WHILE_SENDING,
+        _ => say::CANCEL_BEFORE,
     };
     Confirm::destroying(
         id,
-        ("Cancel this video?", text),
+        (say::CANCEL_THIS, text),
         paths::actions::CANCEL,
         ("post", line.post.id.to_string()),
-        ("Cancel and delete", "Carry on"),
+        (say::CANCEL_AND_DELETE, say::CARRY_ON),
     )
     .view()
 }
@@ -201,17 +177,17 @@ fn caption_dialog(line: &PostLine) -> AnyView {
     let text_id = format!("{id}-text");
     let inside = view! {
         <label class="visually-hidden" for=text_id.clone()>
-            "Caption"
+            {say::CAPTION}
         </label>
         <textarea class="input caption" id=text_id.clone() readonly>
             {field::area(&line.post.caption)}
         </textarea>
-        {copy_button(&text_id, "btn btn--primary", "Copy caption")}
+        {copy_button(&text_id, "btn btn--primary", say::COPY_CAPTION)}
     };
     dialog::showing(
         &id,
-        "Caption to paste in TikTok",
-        "TikTok may not keep the caption of an inbox draft.",
+        say::CAPTION_TO_PASTE,
+        say::WHY_PASTE,
         inside.into_any(),
     )
 }

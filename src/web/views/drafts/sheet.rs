@@ -9,6 +9,7 @@ use crate::{
         components::{frame, time},
         paths,
         views::line::PostLine,
+        words::drafts as say,
     },
 };
 
@@ -33,7 +34,7 @@ fn card(line: &PostLine, now: Timestamp) -> AnyView {
                 <div class="post-card__foot">
                     <p>{left}</p>
                     <a class="btn btn--tint" href=paths::post(line.post.id)>
-                        "Review"
+                        {say::REVIEW}
                     </a>
                 </div>
             </div>

@@ -47,17 +47,6 @@ impl Tab {
             .unwrap_or_default()
     }
 
-    /// The word on it.
-    pub(super) const fn word(self) -> &'static str {
-        match self {
-            Self::Review => "Needs review",
-            Self::OnTheWay => "On the way",
-            Self::InTikTok => "In TikTok",
-            Self::Published => "Published",
-            Self::Problems => "Problems",
-        }
-    }
-
     /// The statuses that it lists and counts.
     pub(crate) const fn statuses(self) -> &'static [Status] {
         match self {

@@ -5,11 +5,14 @@ use leptos::prelude::*;
 use super::{PostView, parts};
 use crate::{
     domain::post_object,
-    web::components::{
-        code::copy_button,
-        field,
-        icon::{Icon, icon},
-        notice::{Tone, advice},
+    web::{
+        components::{
+            code::copy_button,
+            field,
+            icon::{Icon, icon},
+            notice::{Tone, advice},
+        },
+        words::post::arrived as say,
     },
 };
 
@@ -21,48 +24,50 @@ pub(super) fn in_inbox(view: &PostView) -> AnyView {
         view! {
             <div class="field">
                 <label class="label" for="said">
-                    "Caption to paste"
+                    {say::CAPTION_TO_PASTE}
                 </label>
                 <textarea class="input caption caption--small" id="said" rows="3" readonly>
                     {field::area(caption)}
                 </textarea>
                 <p class="cluster">
-                    {copy_button("said", "btn btn--primary btn--small", "Copy caption")}
+                    {copy_button("said", "btn btn--primary btn--small", say::COPY_CAPTION)}
                 </p>
             </div>
         }
     });
-    let phone = format!(" on the phone of {}.", line.handle());
     let inside = view! {
         <div class="post-said">{line.meta()}</div>
-        <section class="next" aria-label="What to do next">
+        <section class="next" aria-label=say::WHAT_NEXT>
             <ol class="next__steps">
                 <li>
                     <span>
-                        <b>"Open TikTok"</b>
-                        {phone}
+                        <b>{say::OPEN_TIKTOK}</b>
+                        " "
+                        {say::on_the_phone_of(&line.handle())}
                     </span>
                 </li>
                 <li>
                     <span>
-                        <b>"Tap the notification"</b>
-                        " in the inbox. It says that a video is ready."
+                        <b>{say::TAP}</b>
+                        " "
+                        {say::IN_THE_INBOX}
                     </span>
                 </li>
                 <li>
                     <span>
-                        <b>"Paste the caption"</b>
-                        " if it is missing, check the rest, post."
+                        <b>{say::PASTE}</b>
+                        " "
+                        {say::IF_MISSING}
                     </span>
                 </li>
             </ol>
             {words}
         </section>
         <p class="hint">
-            "Nothing is public yet. When you have posted it, this page says Published by itself."
+            {say::NOT_PUBLIC}
         </p>
     };
-    parts::decided(view, "It is in your TikTok inbox", inside.into_any())
+    parts::decided(view, say::IN_INBOX, inside.into_any())
 }
 
 /// Published.
@@ -73,18 +78,13 @@ pub(super) fn published(view: &PostView) -> AnyView {
             <p class="cluster">
                 <a class="btn btn--primary" href=href rel="noopener noreferrer">
                     {icon(Icon::External)}
-                    "Watch on TikTok"
+                    {say::WATCH}
                 </a>
             </p>
         }
         .into_any(),
-        None => advice(
-            Tone::Good,
-            Icon::CheckCircle,
-            "TikTok names the public post only after its moderation. Look for it in your TikTok profile."
-                .into_any(),
-        ),
+        None => advice(Tone::Good, Icon::CheckCircle, say::NO_LINK.into_any()),
     };
     let inside = view! { {parts::said(view)} {next} };
-    parts::decided(view, "It is on TikTok", inside.into_any())
+    parts::decided(view, say::ON_TIKTOK, inside.into_any())
 }

@@ -12,6 +12,7 @@ use crate::{
             time,
         },
         format, paths,
+        words::post::callbacks as say,
     },
 };
 
@@ -30,23 +31,23 @@ pub(super) fn callbacks(view: &PostView) -> AnyView {
     view! {
         <section class="folds" aria-labelledby="callbacks">
             <div class="cluster cluster--apart fold-title">
-                <h2 id="callbacks">"Callbacks"</h2>
+                <h2 id="callbacks">{say::TITLE}</h2>
                 <form method="post" action=paths::actions::RESEND_CALLBACK>
                     {field::hidden("post", view.line.post.id.to_string())}
                     {field::hidden("callback", newest.id.to_string())}
-                    <button class="btn btn--small">{icon(Icon::Retry)} "Send again"</button>
+                    <button class="btn btn--small">{icon(Icon::Retry)} {say::SEND_AGAIN}</button>
                 </form>
             </div>
-            <p class="hint">"To "<code>{host}</code>", signed. Tried again for 24 hours."</p>
+            <p class="hint">{say::TO} <code>{host}</code> {say::SIGNED}</p>
             <table class="table">
-                <caption class="visually-hidden">"Callback deliveries, newest first"</caption>
+                <caption class="visually-hidden">{say::CAPTION}</caption>
                 <thead>
                     <tr>
-                        <th scope="col">"Event"</th>
-                        <th scope="col">"Try"</th>
-                        <th scope="col">"Answer"</th>
+                        <th scope="col">{say::EVENT}</th>
+                        <th scope="col">{say::TRY}</th>
+                        <th scope="col">{say::ANSWER}</th>
                         <th scope="col" class="num">
-                            "Time (UTC)"
+                            {say::TIME}
                         </th>
                     </tr>
                 </thead>
@@ -67,7 +68,7 @@ fn callback_rows(callback: &CallbackLine, now: Timestamp) -> Vec<AnyView> {
             let next = callback
                 .next_at
                 .filter(|_| index == 0)
-                .map(|at| format!("Next try {}", format::ahead(at, now)));
+                .map(|at| say::next(&format::ahead(at, now)));
             callback_row(&callback.event, count - index, attempt, next, now)
         })
         .collect()
@@ -89,13 +90,13 @@ fn callback_row(
     };
     view! {
         <tr>
-            <td data-label="Event">{event.to_owned()}</td>
-            <td data-label="Try">{number.to_string()}</td>
-            <td data-label="Answer">
+            <td data-label=say::EVENT>{event.to_owned()}</td>
+            <td data-label=say::TRY>{number.to_string()}</td>
+            <td data-label=say::ANSWER>
                 <span class="cell">{sign} {answer}</span>
                 {next.map(|next| view! { <small>{next}</small> })}
             </td>
-            <td class="num" data-label="Time (UTC)">
+            <td class="num" data-label=say::TIME>
                 {time::moment(attempt.at, format::exact(attempt.at, now))}
             </td>
         </tr>

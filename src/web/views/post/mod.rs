@@ -17,7 +17,6 @@ use crate::{
         error_code::{ErrorCode, Failure},
         id::{CallbackId, PostId},
         post::HistoryEntry,
-        publish::Delivery,
         status::Status,
     },
     web::{form::FormState, words},
@@ -88,7 +87,7 @@ pub(crate) fn post_page(view: &PostView) -> AnyView {
         | Status::Downloading
         | Status::Checking
         | Status::Sending
-        | Status::Processing => moving::page(view, &post_title(&view.line)),
+        | Status::Processing => moving::page(view, words::post::title(post)),
         Status::InInbox => arrived::in_inbox(view),
         Status::Published => arrived::published(view),
         Status::Unconfirmed => trouble::unconfirmed(view),
@@ -97,24 +96,7 @@ pub(crate) fn post_page(view: &PostView) -> AnyView {
             None => trouble::failed(view, &Failure::new(ErrorCode::Internal)),
         },
         Status::Expired => trouble::expired(view),
-        Status::Rejected => trouble::ended(view, "This draft was rejected"),
-        Status::Cancelled => trouble::ended(view, "This video was cancelled"),
+        Status::Rejected => trouble::ended(view, words::post::trouble::REJECTED),
+        Status::Cancelled => trouble::ended(view, words::post::trouble::CANCELLED),
     }
-}
-
-/// What stands in the window's title.
-pub(crate) fn post_title(line: &PostLine) -> String {
-    let post = &line.post;
-    match post.status {
-        Status::Queued => "Waiting for its turn",
-        Status::Downloading => "Fetching the video",
-        Status::Checking => "Checking the video",
-        Status::NeedsReview => "Review",
-        Status::Sending if post.waiting.is_some() => "Waiting for TikTok",
-        Status::Sending if post.delivery == Delivery::Direct => "Sending to TikTok",
-        Status::Sending => "Sending to your TikTok inbox",
-        Status::Processing => "TikTok is working on it",
-        other => words::status::status(other),
-    }
-    .to_owned()
 }

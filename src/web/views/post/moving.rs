@@ -14,6 +14,7 @@ use crate::{
         },
         format, paths,
         views::drafts::cancel_dialog,
+        words::post::moving as say,
     },
 };
 
@@ -29,9 +30,9 @@ pub(super) fn page(view: &PostView, title: &str) -> AnyView {
         <p class="cluster">
             {line
                 .can_be_cancelled()
-                .then(|| dialog::opener(CANCEL, "btn", cancel_word(line.post.status)))}
+                .then(|| dialog::opener(CANCEL, "btn", say::cancel(line.post.status)))}
             <span class="hint">
-                "You can close this page. It carries on, even after a restart of the server."
+                {say::CARRIES_ON}
             </span>
         </p>
         {line.can_be_cancelled().then(|| cancel_dialog(line, CANCEL))}
@@ -39,37 +40,28 @@ pub(super) fn page(view: &PostView, title: &str) -> AnyView {
     parts::decided(view, title, inside.into_any())
 }
 
-const fn cancel_word(status: Status) -> &'static str {
-    match status {
-        Status::Sending => "Cancel sending",
-        Status::Downloading => "Cancel download",
-        _ => "Cancel",
-    }
-}
-
 /// TikTok is not ready: what for, until when, and how to try earlier.
 fn waits(view: &PostView, waiting: Waiting) -> AnyView {
     let entry = waiting.code.entry();
-    let until = format!(
-        "It is tried again {}.",
-        match format::ahead(waiting.until, view.now) {
-            soon if soon == "now" => soon,
-            later => format!("{later} ({})", format::moment(waiting.until, view.now)),
-        }
-    );
+    let ahead = format::ahead(waiting.until, view.now);
+    let until = say::tried_again(&if waiting.until > view.now {
+        say::ahead_at(&ahead, &format::moment(waiting.until, view.now))
+    } else {
+        ahead
+    });
     view! {
-        <section class="remedy" data-tone="yours" aria-label="What it waits for">
+        <section class="remedy" data-tone="yours" aria-label=say::WAITS_FOR>
             <div>
-                <h2>"What it waits for"</h2>
+                <h2>{say::WAITS_FOR}</h2>
                 <p>{entry.message}</p>
                 <p class="hint">{time::moment(waiting.until, until)}</p>
             </div>
             <div>
-                <h2>"What to do"</h2>
+                <h2>{say::WHAT_TO_DO}</h2>
                 <p>{entry.description}</p>
                 <form method="post" action=paths::actions::RETRY>
                     {field::hidden("post", view.line.post.id.to_string())}
-                    <button class="btn">{icon(Icon::Retry)} "Try now"</button>
+                    <button class="btn">{icon(Icon::Retry)} {say::TRY_NOW}</button>
                 </form>
             </div>
         </section>
@@ -93,9 +85,9 @@ fn tracks(view: &PostView) -> AnyView {
         }
     };
     view! {
-        <section class="tracks" aria-label="Progress">
-            {fetched.then(|| track(Icon::Download, "Download", Lane::Download))}
-            {sends.then(|| track(Icon::Send, "Send", Lane::Send))}
+        <section class="tracks" aria-label=say::PROGRESS>
+            {fetched.then(|| track(Icon::Download, say::DOWNLOAD, Lane::Download))}
+            {sends.then(|| track(Icon::Send, say::SEND, Lane::Send))}
         </section>
     }
     .into_any()

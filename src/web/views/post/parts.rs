@@ -5,7 +5,6 @@ use leptos::prelude::*;
 use super::{PostView, callbacks::callbacks};
 use crate::{
     domain::{
-        post::Origin,
         source::Source,
         status::{Actor, Status},
         video::{Container, Video},
@@ -21,6 +20,7 @@ use crate::{
         },
         format, paths,
         views::drafts::Tab,
+        words::post as say,
     },
 };
 
@@ -33,17 +33,17 @@ pub(super) fn top(view: &PostView) -> AnyView {
         .unwrap_or(Tab::Problems);
     let back = paths::drafts(tab.as_str(), None::<String>);
     let place = view.place.map(|place| {
-        let count = format!("Draft {} of {}", place.number, place.of);
+        let count = say::place(place.number, place.of);
         let next = place.next.map(|next| {
             view! {
                 <a href=paths::post(next)>
-                    "Next draft"
+                    {say::NEXT}
                     {icon(Icon::ArrowRight)}
                 </a>
             }
         });
         view! {
-            <nav class="post-nav" aria-label="Drafts to review">
+            <nav class="post-nav" aria-label=say::TO_REVIEW>
                 <span>{count}</span>
                 {next}
             </nav>
@@ -53,7 +53,7 @@ pub(super) fn top(view: &PostView) -> AnyView {
         <div class="post-top">
             <a class="back" href=back>
                 {icon(Icon::ArrowLeft)}
-                "Drafts"
+                {say::BACK}
             </a>
             {place}
         </div>
@@ -73,7 +73,7 @@ pub(super) fn head(view: &PostView, title: &str) -> AnyView {
         view! {
             <a class="btn btn--link reload" href=paths::post(line.post.id)>
                 {icon(Icon::Retry)}
-                "Reload"
+                {say::RELOAD}
             </a>
         }
     });
@@ -98,7 +98,7 @@ pub(super) fn decided(view: &PostView, title: &str, inside: AnyView) -> AnyView 
                     {inside} {callbacks(view)} {history(view)}
                     <div class="folds">
                         <details class="fold">
-                            <summary>"The video"</summary>
+                            <summary>{say::THE_VIDEO}</summary>
                             {facts(view)}
                         </details>
                     </div>
@@ -113,7 +113,7 @@ pub(super) fn decided(view: &PostView, title: &str, inside: AnyView) -> AnyView 
 pub(super) fn said(view: &PostView) -> AnyView {
     let caption = &view.line.post.caption;
     let words = if caption.trim().is_empty() {
-        view! { <p class="caption caption--none">"No caption"</p> }.into_any()
+        view! { <p class="caption caption--none">{say::NO_CAPTION}</p> }.into_any()
     } else {
         view! { <p class="caption">{caption.clone()}</p> }.into_any()
     };
@@ -136,8 +136,9 @@ fn history(view: &PostView) -> AnyView {
     view! {
         <section class="folds" aria-labelledby="history">
             <h2 class="fold-title" id="history">
-                "History "
-                <span class="hint">"times in UTC"</span>
+                {say::HISTORY}
+                " "
+                <span class="hint">{say::IN_UTC}</span>
             </h2>
             {what_happened(view)}
         </section>
@@ -147,15 +148,11 @@ fn history(view: &PostView) -> AnyView {
 
 /// The history, folded away.
 pub(super) fn folded_history(view: &PostView) -> AnyView {
-    let count = view.history.len() as u64;
-    let hint = format!(
-        "{}, times in UTC",
-        format::counted(count, "entry", "entries")
-    );
+    let hint = say::entries_in_utc(view.history.len() as u64);
     view! {
         <details class="fold">
             <summary>
-                "History "<span class="hint">{hint}</span>
+                {say::HISTORY} " " <span class="hint">{hint}</span>
             </summary>
             {what_happened(view)}
         </details>
@@ -168,29 +165,29 @@ pub(super) fn facts(view: &PostView) -> AnyView {
     let post = &view.line.post;
     let video = post.video.as_ref();
     let checks = video.filter(|_| post.status != Status::Failed).map(|_| {
-        view! { {icon(Icon::CheckCircle)} " Everything fits TikTok’s limits" }
+        view! { {icon(Icon::CheckCircle)} " " {say::FITS} }
     });
     let size = post.progress.total_bytes.map(format::bytes);
     Facts::default()
-        .known("Checks", checks)
+        .known(say::CHECKS, checks)
         .known(
-            "Length",
+            say::LENGTH,
             video.map(|video| format::length(video.duration_ms)),
         )
-        .known("Picture", video.map(format::picture))
-        .known("Format", video.map(container))
-        .known("Size", size)
-        .say("Came from", format::capital(&came_from(view)))
+        .known(say::PICTURE, video.map(format::picture))
+        .known(say::FORMAT, video.map(container))
+        .known(say::SIZE, size)
+        .say(say::CAME_FROM, format::capital(&came_from(view)))
         .known(
-            "Accepted",
+            say::ACCEPTED,
             Some(time::moment(
                 post.created_at,
                 format::moment(post.created_at, view.now),
             )),
         )
-        .code("Your reference", post.external_id.clone())
-        .code("Reference", Some(post.id.to_string()))
-        .code("TikTok’s reference", post.tiktok.publish_id.clone())
+        .code(say::YOUR_REFERENCE, post.external_id.clone())
+        .code(say::REFERENCE, Some(post.id.to_string()))
+        .code(say::TIKTOKS_REFERENCE, post.tiktok.publish_id.clone())
         .view()
 }
 
@@ -213,27 +210,19 @@ fn container(video: &Video) -> String {
 /// Who handed it over, and from where. Only the host of an address is shown: the rest may be a secret.
 fn came_from(view: &PostView) -> String {
     let line = &view.line;
-    let who = match (&line.key_name, line.post.origin) {
-        (Some(name), _) => format!("the API key “{name}”"),
-        (None, Origin::Browser) => "you".to_owned(),
-        (None, _) => "a program".to_owned(),
-    };
+    let who = say::who(line.key_name.as_deref(), line.post.origin);
     match &line.post.source {
         Source::Url(url) => match url.host_str() {
-            Some(host) => format!("{who}, fetched from {host}"),
+            Some(host) => say::fetched(&who, host),
             None => who,
         },
-        Source::File { name: Some(name) } => format!("{who}, as the file {name}"),
+        Source::File { name: Some(name) } => say::as_file(&who, name),
         Source::File { name: None } => who,
     }
 }
 
 /// Who ended the post.
 pub(super) fn ended_by(view: &PostView) -> &'static str {
-    match view.history.last().map(|entry| entry.actor) {
-        Some(Actor::ApiKey) => "By your program",
-        Some(Actor::System) => "By the service",
-        Some(Actor::TikTok) => "By TikTok",
-        Some(Actor::User) | None => "By you",
-    }
+    let actor = view.history.last().map_or(Actor::User, |entry| entry.actor);
+    say::ended_by(actor)
 }

@@ -12,6 +12,7 @@ use crate::web::{
         notice::{Tone, advice},
     },
     paths,
+    words::post::{self as post_words, review as say},
 };
 
 const REJECT: &str = "reject";
@@ -24,10 +25,10 @@ pub(super) fn page(view: &PostView) -> AnyView {
             <div class="split">
                 <div class="split__picture">{frame::player(&view.line, true)}</div>
                 <div>
-                    {parts::head(view, "Review this draft")} {form(view)}
+                    {parts::head(view, say::TITLE)} {form(view)}
                     <div class="folds">
                         <details class="fold" open>
-                            <summary>"The video"</summary>
+                            <summary>{post_words::THE_VIDEO}</summary>
                             {parts::facts(view)}
                         </details>
                         {parts::folded_history(view)}
@@ -50,10 +51,10 @@ fn form(view: &PostView) -> AnyView {
     let below = view! {
         <p class="cluster cluster--apart">
             <span class="hint">
-                "TikTok may drop the caption of an inbox draft. You can copy it later from here."
+                {say::CAPTION_MAY_DROP}
             </span>
             <button class="btn btn--small" name="decision" value="save">
-                "Save caption"
+                {say::SAVE_CAPTION}
             </button>
         </p>
     };
@@ -78,24 +79,21 @@ fn form(view: &PostView) -> AnyView {
 
 fn no_account() -> AnyView {
     let text = view! {
-        "No TikTok account is connected. "
-        <a href=paths::CONNECT_TIKTOK>"Connect one"</a>
-        ", then come back: the draft waits."
+        {say::NO_ACCOUNT}
+        <a href=paths::CONNECT_TIKTOK>{say::CONNECT_ONE}</a>
+        {say::THEN_COME_BACK}
     };
     advice(Tone::Yours, Icon::Link, text.into_any())
 }
 
 fn decision(view: &PostView) -> AnyView {
     let hint = match view.accounts.as_slice() {
-        [only] => format!(
-            "A private draft in the TikTok app of {}. You finish it there.",
-            only.handle()
-        ),
-        _ => "A private draft in the TikTok app. You finish it there.".to_owned(),
+        [only] => say::private_draft_of(&only.handle()),
+        _ => say::PRIVATE_DRAFT.to_owned(),
     };
     view! {
         <fieldset class="field decide">
-            <legend class="label">"Your decision"</legend>
+            <legend class="label">{say::DECISION}</legend>
             <div class="decide__row">
                 <button
                     class="btn btn--primary btn--wide"
@@ -104,7 +102,7 @@ fn decision(view: &PostView) -> AnyView {
                     disabled=!is_connected(view)
                 >
                     {icon(Icon::Inbox)}
-                    "Send to TikTok inbox"
+                    {say::TO_INBOX}
                 </button>
                 <p class="hint">{hint}</p>
             </div>
@@ -112,8 +110,8 @@ fn decision(view: &PostView) -> AnyView {
                 {dialog::opener(
                     REJECT,
                     "btn btn--danger btn--wide",
-                    view! { {icon(Icon::XSquare)} "Reject" },
-                )} <p class="hint">"The file is deleted at once. TikTok never sees it."</p>
+                    view! { {icon(Icon::XSquare)} {say::REJECT} },
+                )} <p class="hint">{say::REJECT_HINT}</p>
             </div>
         </fieldset>
     }
@@ -124,7 +122,7 @@ fn decision(view: &PostView) -> AnyView {
 fn actionbar(view: &PostView) -> AnyView {
     view! {
         <div class="actionbar">
-            {dialog::opener(REJECT, "btn btn--danger", "Reject")}
+            {dialog::opener(REJECT, "btn btn--danger", say::REJECT)}
             <button
                 class="btn btn--primary"
                 form="review"
@@ -133,7 +131,7 @@ fn actionbar(view: &PostView) -> AnyView {
                 disabled=!is_connected(view)
             >
                 {icon(Icon::Inbox)}
-                "Send to TikTok inbox"
+                {say::TO_INBOX}
             </button>
         </div>
     }
@@ -141,25 +139,21 @@ fn actionbar(view: &PostView) -> AnyView {
 }
 
 fn reject_dialog(view: &PostView) -> AnyView {
-    let text = format!(
-        "The file is deleted now and cannot be brought back. \
-         The caption and the history stay for {} days.",
-        view.history_days
-    );
+    let text = say::reject_loses(view.history_days);
     let reason = view! {
         <div class="field">
             <label class="label" for="reason">
-                "Reason, if you like"
+                {say::REASON}
             </label>
             <input class="input" id="reason" name="reason" maxlength="200" autocomplete="off" />
         </div>
     };
     Confirm::destroying(
         REJECT,
-        ("Reject this draft?", &text),
+        (say::REJECT_THIS, &text),
         paths::actions::REJECT,
         ("post", view.line.post.id.to_string()),
-        ("Reject and delete", "Keep the draft"),
+        (say::REJECT_AND_DELETE, say::KEEP),
     )
     .with(reason.into_any())
 }

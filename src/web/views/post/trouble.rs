@@ -16,6 +16,7 @@ use crate::{
             icon::{Icon, icon},
         },
         format, paths,
+        words::post::{self as post_words, trouble as say},
     },
 };
 
@@ -26,13 +27,13 @@ const PRIMARY: &str = "btn btn--primary";
 /// What happened and what to do, side by side.
 fn remedy(tone: Option<&'static str>, happened: AnyView, to_do: AnyView) -> AnyView {
     view! {
-        <section class="remedy" data-tone=tone aria-label="What happened and what to do">
+        <section class="remedy" data-tone=tone aria-label=say::REMEDY>
             <div>
-                <h2>"What happened"</h2>
+                <h2>{say::WHAT_HAPPENED}</h2>
                 {happened}
             </div>
             <div>
-                <h2>"What to do"</h2>
+                <h2>{say::WHAT_TO_DO}</h2>
                 {to_do}
             </div>
         </section>
@@ -57,10 +58,10 @@ fn way_out(view: &PostView, failure: &Failure) -> Option<AnyView> {
         ErrorCode::TiktokReconnect
         | ErrorCode::TiktokScopeMissing
         | ErrorCode::TiktokAuthRemoved => {
-            Some(way(paths::CONNECT_TIKTOK, Icon::Link, "Connect again"))
+            Some(way(paths::CONNECT_TIKTOK, Icon::Link, say::CONNECT_AGAIN))
         }
         _ if view.line.retryable().is_none() && !post.source.can_be_fetched_again() => {
-            Some(way(paths::UPLOAD, Icon::Upload, "Upload again"))
+            Some(way(paths::UPLOAD, Icon::Upload, say::UPLOAD_AGAIN))
         }
         _ => None,
     }
@@ -86,15 +87,7 @@ fn stopped(view: &PostView) -> &'static str {
         .rev()
         .map(|entry| entry.status)
         .find(|status| *status != Status::Failed);
-    match before {
-        Some(Status::Queued) => "It had not started yet.",
-        Some(Status::Downloading) => "It stopped while the video was fetched.",
-        Some(Status::Checking) => "It stopped at the check, before TikTok saw anything.",
-        Some(Status::NeedsReview) => "It stopped while it waited for you.",
-        Some(Status::Sending) => "It stopped while the video was sent to TikTok.",
-        Some(Status::Processing | Status::Unconfirmed) => "TikTok had the whole video by then.",
-        _ => "",
-    }
+    say::stopped(before)
 }
 
 /// Failed with a named error.
@@ -108,10 +101,7 @@ pub(super) fn failed(view: &PostView, failure: &Failure) -> AnyView {
         .unwrap_or_else(|| entry.message.to_owned());
     let happened = view! { <p>{format!("{happened} {}", stopped(view))}</p> };
     let description = if can_retry && file_is_here {
-        format!(
-            "{} The file is still here, so nothing has to be fetched again.",
-            entry.description
-        )
+        format!("{} {}", entry.description, say::FILE_IS_HERE)
     } else {
         entry.description.to_owned()
     };
@@ -120,14 +110,14 @@ pub(super) fn failed(view: &PostView, failure: &Failure) -> AnyView {
     let to_do = view! {
         <p>{description}</p>
         {way_out}
-        {can_retry.then(|| retry_form(view, Icon::Retry, "Retry now", retry_class))}
+        {can_retry.then(|| retry_form(view, Icon::Retry, say::RETRY, retry_class))}
     };
     let support = Facts::default()
-        .code("Error code", Some(failure.code.to_string()))
-        .code("TikTok’s status", view.line.post.tiktok.status.clone())
-        .code("TikTok’s log id", failure.log_id.clone())
+        .code(say::ERROR_CODE, Some(failure.code.to_string()))
+        .code(say::TIKTOKS_STATUS, view.line.post.tiktok.status.clone())
+        .code(say::TIKTOKS_LOG_ID, failure.log_id.clone())
         .code(
-            "TikTok’s reference",
+            post_words::TIKTOKS_REFERENCE,
             view.line.post.tiktok.publish_id.clone(),
         )
         .view();
@@ -135,7 +125,7 @@ pub(super) fn failed(view: &PostView, failure: &Failure) -> AnyView {
         {parts::said(view)}
         {remedy(None, happened.into_any(), to_do.into_any())}
         <details class="fold">
-            <summary>"For support"</summary>
+            <summary>{say::FOR_SUPPORT}</summary>
             {support}
         </details>
     };
@@ -148,38 +138,35 @@ pub(super) fn unconfirmed(view: &PostView) -> AnyView {
     let post = view.line.post.id.to_string();
     let happened = view! {
         <p>
-            "TikTok took the whole video, or the line broke before it answered. The video may be in your inbox, or it may be lost. We keep asking TikTok."
+            {say::LINE_BROKE}
         </p>
     };
     let to_do = view! {
         <p>
-            "Look into your TikTok inbox. If the video is there, you are done. If it is not there after an hour, send it again."
+            {say::LOOK}
         </p>
         <form method="post" action=paths::actions::CHECK>
             {field::hidden("post", post.clone())}
             <p class="cluster">
-                <button class="btn btn--primary">{icon(Icon::Retry)} "Ask TikTok now"</button>
-                {dialog::opener(AGAIN, "btn", "Send again…")}
+                <button class="btn btn--primary">{icon(Icon::Retry)} {say::ASK}</button>
+                {dialog::opener(AGAIN, "btn", say::SEND_AGAIN_ASKS)}
             </p>
         </form>
     };
     let looked = view! {
         <label class="check">
             <input type="checkbox" name="looked" value="1" required />
-            <span>"I looked, and the video is not in my TikTok inbox"</span>
+            <span>{say::LOOKED}</span>
         </label>
     };
     let question = Confirm {
         yes_class: PRIMARY,
         ..Confirm::destroying(
             AGAIN,
-            (
-                "Send it again?",
-                "If the first copy did arrive, you will have two drafts in your inbox. Nothing becomes public by itself.",
-            ),
+            (say::SEND_IT_AGAIN, say::MAY_BE_TWICE),
             paths::actions::SEND_AGAIN,
             ("post", post),
-            ("Send again", "Wait"),
+            (say::SEND_AGAIN, say::WAIT),
         )
     };
     let inside = view! {
@@ -187,11 +174,7 @@ pub(super) fn unconfirmed(view: &PostView) -> AnyView {
         {remedy(Some("yours"), happened.into_any(), to_do.into_any())}
         {question.with(looked.into_any())}
     };
-    parts::decided(
-        view,
-        "TikTok did not say whether it arrived",
-        inside.into_any(),
-    )
+    parts::decided(view, say::UNCONFIRMED, inside.into_any())
 }
 
 /// Nobody decided in time.
@@ -200,21 +183,19 @@ pub(super) fn expired(view: &PostView) -> AnyView {
     let when = format::at_moment(post.entered_at, view.now);
     let happened = view! {
         <p>
-            {format!(
-                "The time that a file may stay here ended {when}. The file was deleted; nothing was sent to TikTok.",
-            )}
+            {say::time_ended(&when)}
         </p>
     };
     let to_do = if post.source.can_be_fetched_again() {
         view! {
-            <p>"Fetch the video again. It comes back as a draft and waits for you."</p>
-            {retry_form(view, Icon::Download, "Fetch again", PRIMARY)}
+            <p>{say::FETCH}</p>
+            {retry_form(view, Icon::Download, say::FETCH_AGAIN, PRIMARY)}
         }
         .into_any()
     } else {
         view! {
-            <p>"Upload the video again. It was handed over as a file, so it cannot be fetched."</p>
-            {way(paths::UPLOAD, Icon::Upload, "Upload again")}
+            <p>{say::UPLOAD}</p>
+            {way(paths::UPLOAD, Icon::Upload, say::UPLOAD_AGAIN)}
         }
         .into_any()
     };
@@ -222,17 +203,16 @@ pub(super) fn expired(view: &PostView) -> AnyView {
         {parts::said(view)}
         {remedy(Some("plain"), happened.into_any(), to_do)}
     };
-    parts::decided(view, "Nobody decided in time", inside.into_any())
+    parts::decided(view, say::EXPIRED, inside.into_any())
 }
 
 /// A human, or a program, said no.
 pub(super) fn ended(view: &PostView, title: &str) -> AnyView {
     let post = &view.line.post;
-    let text = format!(
-        "{} {}. The file is deleted; caption and history stay for {} days.",
+    let text = say::ended(
         parts::ended_by(view),
-        format::at_moment(post.entered_at, view.now),
-        view.history_days
+        &format::at_moment(post.entered_at, view.now),
+        view.history_days,
     );
     let inside = view! {
         {parts::said(view)}

@@ -1,7 +1,13 @@
 //! English.
 
+pub(crate) mod connect;
+pub(crate) mod done;
+pub(crate) mod drafts;
 pub(crate) mod history;
+pub(crate) mod login;
+pub(crate) mod lost;
 pub(crate) mod page;
+pub(crate) mod post;
 pub(crate) mod progress;
 pub(crate) mod scope;
 pub(crate) mod shell;

@@ -1,0 +1,94 @@
+//! The page of a post: what it says whatever the status. Each kind of page has a module of its own.
+
+pub(crate) mod arrived;
+pub(crate) mod callbacks;
+pub(crate) mod moving;
+pub(crate) mod review;
+pub(crate) mod trouble;
+
+use crate::{
+    domain::{
+        post::{Origin, Post},
+        publish::Delivery,
+        status::{Actor, Status},
+    },
+    web::format,
+};
+
+/// What stands in the window's title, and is the headline while it moves.
+pub(crate) fn title(post: &Post) -> &'static str {
+    match post.status {
+        Status::Queued => "Waiting for its turn",
+        Status::Downloading => "Fetching the video",
+        Status::Checking => "Checking the video",
+        Status::NeedsReview => "Review",
+        Status::Sending if post.waiting.is_some() => "Waiting for TikTok",
+        Status::Sending if post.delivery == Delivery::Direct => "Sending to TikTok",
+        Status::Sending => "Sending to your TikTok inbox",
+        Status::Processing => "TikTok is working on it",
+        other => super::status::status(other),
+    }
+}
+
+pub(crate) const BACK: &str = "Drafts";
+pub(crate) const TO_REVIEW: &str = "Drafts to review";
+
+/// Its place among the drafts to review.
+pub(crate) fn place(number: u64, of: u64) -> String {
+    format!("Draft {} of {}", format::count(number), format::count(of))
+}
+
+pub(crate) const NEXT: &str = "Next draft";
+pub(crate) const RELOAD: &str = "Reload";
+pub(crate) const NO_CAPTION: &str = "No caption";
+
+pub(crate) const HISTORY: &str = "History";
+pub(crate) const IN_UTC: &str = "times in UTC";
+
+/// How long the history is.
+pub(crate) fn entries_in_utc(count: u64) -> String {
+    let entries = format::counted(count, "entry", "entries");
+    format!("{entries}, {IN_UTC}")
+}
+
+pub(crate) const THE_VIDEO: &str = "The video";
+pub(crate) const CHECKS: &str = "Checks";
+pub(crate) const FITS: &str = "Everything fits TikTok’s limits";
+pub(crate) const LENGTH: &str = "Length";
+pub(crate) const PICTURE: &str = "Picture";
+pub(crate) const FORMAT: &str = "Format";
+pub(crate) const SIZE: &str = "Size";
+pub(crate) const CAME_FROM: &str = "Came from";
+pub(crate) const ACCEPTED: &str = "Accepted";
+pub(crate) const YOUR_REFERENCE: &str = "Your reference";
+pub(crate) const REFERENCE: &str = "Reference";
+pub(crate) const TIKTOKS_REFERENCE: &str = "TikTok’s reference";
+
+/// Who handed it over: a named API key, or what is known without one.
+pub(crate) fn who(key_name: Option<&str>, origin: Origin) -> String {
+    match (key_name, origin) {
+        (Some(name), _) => format!("the API key “{name}”"),
+        (None, Origin::Browser) => "you".to_owned(),
+        (None, Origin::Api | Origin::N8n) => "a program".to_owned(),
+    }
+}
+
+/// Who handed it over, and the host it was fetched from.
+pub(crate) fn fetched(who: &str, host: &str) -> String {
+    format!("{who}, fetched from {host}")
+}
+
+/// Who handed it over, and what the file was called.
+pub(crate) fn as_file(who: &str, name: &str) -> String {
+    format!("{who}, as the file {name}")
+}
+
+/// Who ended it.
+pub(crate) const fn ended_by(actor: Actor) -> &'static str {
+    match actor {
+        Actor::ApiKey => "By your program",
+        Actor::System => "By the service",
+        Actor::TikTok => "By TikTok",
+        Actor::User => "By you",
+    }
+}
