@@ -4,6 +4,7 @@
 
 pub mod account;
 pub mod api_key;
+pub mod budget;
 pub mod caption;
 pub mod change;
 pub mod chunk;

@@ -44,12 +44,7 @@ async fn look(ctx: &Context, event: &TikTokEvent) -> Result<(), StepError> {
     let Some(post) = ctx.store.post_by_publish_id(publish_id).await? else {
         return Ok(());
     };
-    let now = ctx.now();
-    ctx.store.wake_post(post.id, now).await?;
-    if let Some(account) = post.account_id {
-        // A draft that was posted or failed makes room in the inbox.
-        ctx.store.wake_waiting(account, now).await?;
-    }
+    ctx.store.wake_post(post.id, ctx.now()).await?;
     ctx.wake_workers();
     Ok(())
 }

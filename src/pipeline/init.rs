@@ -2,9 +2,13 @@
 
 use std::time::Duration;
 
-use super::{job::Job, step::StepError};
+use super::{
+    job::{Job, TokenOrCall},
+    step::StepError,
+};
 use crate::{
     domain::{
+        budget::Budget,
         change::Field,
         chunk::Plan,
         error_code::{ErrorCode, Failure},
@@ -12,7 +16,10 @@ use crate::{
         publish::{Choices, Delivery, Privacy},
         secret::SecretString,
     },
-    remote::tiktok::CreatorInfo,
+    remote::{
+        Verdict,
+        tiktok::{CreatorInfo, Init},
+    },
 };
 
 /// How long TikTok's upload address lives. Source: Media Transfer Guide.
@@ -24,19 +31,22 @@ const UPLOAD_URL_LIVES: Duration = Duration::from_secs(3600);
 /// Should the answer be lost, a second init does no harm: no byte was sent, so nothing can have been posted.
 pub(super) async fn begin(job: &mut Job, plan: Plan) -> Result<SecretString, StepError> {
     let asked_at = job.now();
-    let tiktok = &job.ctx.tiktok;
-    let init = match job.post.delivery {
-        Delivery::Inbox => {
-            job.with_token(|token| async move { tiktok.init_inbox(&token, plan).await })
-                .await?
-        }
-        Delivery::Direct => {
-            let choices = direct(job).await?;
-            let (caption, choices) = (&job.post.caption, &choices);
-            job.with_token(|token| async move {
-                tiktok.init_direct(&token, plan, caption, choices).await
-            })
-            .await?
+    let choices = match job.post.delivery {
+        Delivery::Inbox => None,
+        Delivery::Direct => Some(direct(job).await?),
+    };
+    let place = match choices {
+        None => Budget::Drafts,
+        Some(_) => Budget::Posts,
+    };
+    job.take_place(place).await?;
+    let init = match ask(job, plan, choices.as_ref()).await {
+        Ok(init) => init,
+        Err(error) => {
+            if began_nothing(&error) {
+                job.return_place(place).await?;
+            }
+            return Err(error.into());
         }
     };
     job.effects.after("publish begun").await;
@@ -55,6 +65,25 @@ pub(super) async fn begin(job: &mut Job, plan: Plan) -> Result<SecretString, Ste
     Ok(upload_url)
 }
 
+async fn ask(job: &Job, plan: Plan, choices: Option<&Choices>) -> Result<Init, TokenOrCall> {
+    let (tiktok, caption) = (&job.ctx.tiktok, &job.post.caption);
+    job.with_token(Budget::Init, |token| async move {
+        match choices {
+            None => tiktok.init_inbox(&token, plan).await,
+            Some(choices) => tiktok.init_direct(&token, plan, caption, choices).await,
+        }
+    })
+    .await
+}
+
+/// Whether TikTok was not asked, or said no. After a lost answer it may count a draft.
+fn began_nothing(error: &TokenOrCall) -> bool {
+    match error {
+        TokenOrCall::Call(error) => error.verdict != Verdict::Retry,
+        TokenOrCall::Token(_) | TokenOrCall::NotBefore { .. } => true,
+    }
+}
+
 /// The human's choices, if TikTok still allows them.
 async fn direct(job: &Job) -> Result<Choices, StepError> {
     let Some(choices) = &job.post.choices else {
@@ -65,7 +94,9 @@ async fn direct(job: &Job) -> Result<Choices, StepError> {
     };
     let tiktok = &job.ctx.tiktok;
     let creator = job
-        .with_token(|token| async move { tiktok.creator_info(&token).await })
+        .with_token(Budget::CreatorInfo, |token| async move {
+            tiktok.creator_info(&token).await
+        })
         .await?;
     allowed(
         &job.post,

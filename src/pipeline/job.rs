@@ -1,25 +1,27 @@
 //! One claimed post with everything its step needs.
 
-use std::future::Future;
+use std::{future::Future, time::Duration};
 
 use secrecy::SecretString;
 
 use super::{effects::Effects, step::StepError};
 use crate::{
     domain::{
+        account::Account,
+        budget::Budget,
         change::Field,
         clock::Timestamp,
         error_code::{ErrorCode, Failure},
-        id::AccountId,
+        id::PostId,
         post::Post,
         temporary_file::TemporaryFile,
     },
     remote::{TikTokError, Verdict},
     service::{
-        Context,
+        Context, budgets,
         tokens::{self, TokenError},
     },
-    store::claims::Lease,
+    store::{StoreError, budgets::Slot, claims::Lease},
 };
 
 /// A claimed post. `post` follows every checkpoint.
@@ -73,26 +75,74 @@ impl Job {
         }
     }
 
-    /// Calls TikTok with an access token of the post's account; if TikTok refuses the token, once more with a fresh one.
-    pub(crate) async fn with_token<T, F, Call>(&self, call: F) -> Result<T, TokenOrCall>
+    /// Calls TikTok with an access token of the post's account, if `budget` has room; if TikTok refuses the token, once
+    /// more with a fresh one.
+    pub(crate) async fn with_token<T, F, Call>(
+        &self,
+        budget: Budget,
+        call: F,
+    ) -> Result<T, TokenOrCall>
     where
         F: Fn(SecretString) -> Call,
         Call: Future<Output = Result<T, TikTokError>>,
     {
-        let account = self.account()?;
-        let token = tokens::access_token(&self.ctx, account).await?;
-        match call(token.clone()).await {
+        let account = self.account().await?;
+        let token = tokens::access_token(&self.ctx, account.id).await?;
+        self.take(&account, budget, None).await?;
+        let answer = match call(token.clone()).await {
             Err(error) if error.verdict == Verdict::RefreshToken => {
-                let fresh = tokens::replace_token(&self.ctx, account, &token).await?;
+                let fresh = tokens::replace_token(&self.ctx, account.id, &token).await?;
                 self.effects.after("token refreshed").await;
-                Ok(call(fresh).await?)
+                call(fresh).await
             }
-            answer => Ok(answer?),
+            answer => answer,
+        };
+        if let Err(error) = &answer {
+            budgets::learn(&self.ctx, &account, budget, error).await?;
+        }
+        Ok(answer?)
+    }
+
+    /// Takes the place that this post will have among the account's drafts or posts; keeps the one that it has.
+    pub(crate) async fn take_place(&self, budget: Budget) -> Result<(), TokenOrCall> {
+        let account = self.account().await?;
+        self.take(&account, budget, Some(self.post.id)).await
+    }
+
+    /// Gives that place back: TikTok began nothing.
+    pub(crate) async fn return_place(&self, budget: Budget) -> Result<(), TokenOrCall> {
+        let account = self.account().await?;
+        let profile = &account.tiktok_user_id;
+        Ok(self
+            .ctx
+            .store
+            .return_slot(self.post.id, profile, budget)
+            .await?)
+    }
+
+    async fn take(
+        &self,
+        account: &Account,
+        budget: Budget,
+        post: Option<PostId>,
+    ) -> Result<(), TokenOrCall> {
+        let now = self.now();
+        let profile = &account.tiktok_user_id;
+        match self.ctx.store.take_slot(profile, budget, post, now).await? {
+            Slot::Taken => Ok(()),
+            Slot::NotBefore { code, until } => Err(TokenOrCall::NotBefore {
+                code,
+                pause: until.since(now),
+            }),
         }
     }
 
-    fn account(&self) -> Result<AccountId, TokenOrCall> {
-        self.post.account_id.ok_or_else(|| {
+    async fn account(&self) -> Result<Account, TokenOrCall> {
+        let account = match self.post.account_id {
+            Some(id) => self.ctx.store.account_by_id(id).await?,
+            None => None,
+        };
+        account.ok_or_else(|| {
             TokenOrCall::Token(TokenError::Reconnect(Failure::new(
                 ErrorCode::TiktokReconnect,
             )))
@@ -100,11 +150,22 @@ impl Job {
     }
 }
 
-/// A call that failed, or that had no token to go with.
+/// A call that failed, or that had no token to go with, or no room.
 #[derive(Debug)]
 pub(crate) enum TokenOrCall {
     Token(TokenError),
     Call(TikTokError),
+    /// TikTok was not called: it would have refused.
+    NotBefore {
+        code: ErrorCode,
+        pause: Duration,
+    },
+}
+
+impl From<StoreError> for TokenOrCall {
+    fn from(error: StoreError) -> Self {
+        Self::Token(TokenError::Store(error))
+    }
 }
 
 impl From<TokenError> for TokenOrCall {
@@ -135,6 +196,10 @@ impl From<TokenOrCall> for StepError {
             }
             TokenOrCall::Token(TokenError::Passing(failure)) => Self::retry(failure),
             TokenOrCall::Token(TokenError::Store(error)) => error.into(),
+            TokenOrCall::NotBefore { code, pause } => Self::Wait {
+                failure: Failure::new(code),
+                pause,
+            },
         }
     }
 }

@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     domain::{
+        budget::Budget,
         change::{Change, Field},
         chunk::Plan,
         clock::Timestamp,
@@ -48,7 +49,9 @@ pub(super) async fn ask(
 ) -> Result<Next, StepError> {
     let tiktok = &job.ctx.tiktok;
     let answer = job
-        .with_token(|token| async move { tiktok.fetch_status(&token, publish_id).await })
+        .with_token(Budget::Status, |token| async move {
+            tiktok.fetch_status(&token, publish_id).await
+        })
         .await;
     let now = job.now();
     let dead = gone

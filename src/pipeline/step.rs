@@ -18,6 +18,9 @@ use crate::{
     store::StoreError,
 };
 
+/// How long a waiting post goes without a look whether there is room by now.
+const LONGEST_UNSEEN: Duration = Duration::from_secs(5 * 60);
+
 /// Why a step did not end with a change of its own.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum StepError {
@@ -30,10 +33,10 @@ pub(crate) enum StepError {
         after: Option<Duration>,
     },
     /// TikTok takes nothing now: the post stays and says so.
-    #[error("waits for {code}")]
+    #[error("waits for {}", failure.code)]
     Wait {
-        /// For what.
-        code: ErrorCode,
+        /// For what, in TikTok's own words where it said so itself.
+        failure: Failure,
         /// How long.
         pause: Duration,
     },
@@ -112,7 +115,7 @@ impl From<TikTokError> for StepError {
         match error.verdict {
             Verdict::Retry => Self::retry(error.failure),
             Verdict::Wait(pause) => Self::Wait {
-                code: error.failure.code,
+                failure: error.failure,
                 pause,
             },
             Verdict::RefreshToken | Verdict::Reconnect => Self::Fail(Failure {
@@ -153,7 +156,7 @@ pub(crate) fn settlement(
         Err(StepError::Store(_) | StepError::IllegalMove(_)) => {
             again(post, Failure::new(ErrorCode::Internal), None, now, jitter)?
         }
-        Err(StepError::Wait { code, pause }) => wait(post, code, now + pause, jitter),
+        Err(StepError::Wait { failure, pause }) => wait(post, &failure, pause, now, jitter),
         Err(StepError::Fail(failure)) => give_up(post, failure)?,
         Err(StepError::FileLost) => file_lost(post, now)?,
     };
@@ -187,15 +190,18 @@ fn again(
 }
 
 /// Stays and says so. The history tells it once, not at each look.
-fn wait(post: &Post, code: ErrorCode, until: Timestamp, jitter: f64) -> Change {
-    let until = until + Duration::from_secs_f64(10.0 * jitter);
-    let change = Change::stay(Actor::System, Some(until))
+///
+/// A place may get free before its time, so that a look of ours comes earlier; it asks TikTok nothing.
+fn wait(post: &Post, failure: &Failure, pause: Duration, now: Timestamp, jitter: f64) -> Change {
+    let look = pause.min(LONGEST_UNSEEN) + Duration::from_secs_f64(10.0 * jitter);
+    let code = failure.code;
+    let change = Change::stay(Actor::System, Some(now + look))
         .with(Field::Attempts(0))
-        .with(Field::waiting(code, until));
+        .with(Field::waiting(code, now + pause));
     if post.waiting.is_some_and(|waiting| waiting.code == code) {
         change
     } else {
-        change.saying(code.entry().message)
+        change.saying(failure.message())
     }
 }
 

@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     domain::{
+        budget::Budget,
         change::{Change, Field},
         clock::Timestamp,
         error_code::{ErrorCode, Failure},
@@ -33,8 +34,13 @@ pub(crate) async fn track(job: &mut Job) -> Result<Change, StepError> {
     let tiktok = &job.ctx.tiktok;
     let publish_id = &publish_id;
     let answer = job
-        .with_token(|token| async move { tiktok.fetch_status(&token, publish_id).await })
+        .with_token(Budget::Status, |token| async move {
+            tiktok.fetch_status(&token, publish_id).await
+        })
         .await;
+    if let Err(TokenOrCall::NotBefore { pause, .. }) = answer {
+        return Ok(later(pause, now, rand::random()));
+    }
     job.effects.after("status fetched").await;
     match answer {
         Ok(state) => verdict(&job.post, state, now),
@@ -45,12 +51,18 @@ pub(crate) async fn track(job: &mut Job) -> Result<Change, StepError> {
                     Verdict::Wait(pause) => pause,
                     _ => Duration::ZERO,
                 },
-                TokenOrCall::Token(_) => Duration::from_secs(60),
+                TokenOrCall::Token(_) | TokenOrCall::NotBefore { .. } => Duration::from_secs(60),
             };
             tracing::debug!(post = %job.post.id, ?error, "no answer about a publish");
             no_verdict(&job.post, Some(pause), now)
         }
     }
+}
+
+/// The account has asked TikTok often enough for this minute: nothing was asked, and the others ask at other moments.
+fn later(pause: Duration, now: Timestamp, jitter: f64) -> Change {
+    let spread = Duration::from_secs_f64(15.0 * jitter);
+    Change::stay(Actor::System, Some(now + pause + spread))
 }
 
 fn verdict(post: &Post, state: PublishState, now: Timestamp) -> Result<Change, StepError> {

@@ -17,11 +17,12 @@ use super::{
 };
 use crate::{
     domain::{
+        budget::Budget,
         change::Change,
         error_code::{ErrorCode, Failure},
         status::Status,
     },
-    service::Context,
+    service::{Context, budgets},
     store::{StoreError, claims::Lane},
 };
 
@@ -161,8 +162,20 @@ impl Worker {
         if post.status != job.post.status {
             self.ctx.wake_workers();
         }
+        if let Some(account) = post.account_id
+            && leaves_inbox(job.post.status, post.status)
+            && let Err(error) = budgets::draft_gone(&self.ctx, account).await
+        {
+            tracing::warn!(post = %post.id, %error, "posts that wait for its place look for it later");
+        }
         Ok(())
     }
+}
+
+/// Whether a draft that took a place in the TikTok inbox takes none any more.
+fn leaves_inbox(from: Status, to: Status) -> bool {
+    let places = Budget::Drafts.used_in();
+    places.contains(&from) && !places.contains(&to)
 }
 
 /// Runs the step with its lease kept alive. It ends early when the lease is lost, or too long after the process was told

@@ -5,6 +5,7 @@
 
 pub mod accounts;
 pub mod api_keys;
+pub mod budgets;
 mod error;
 pub mod events;
 pub mod files;

@@ -10,6 +10,7 @@
 pub mod accounts;
 pub mod api_keys;
 mod apply;
+pub mod budgets;
 pub mod callbacks;
 pub mod changes;
 pub mod claims;

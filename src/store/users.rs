@@ -110,6 +110,7 @@ impl Store {
             .bind(id.to_string())
             .execute(&mut *tx)
             .await?;
+        super::budgets::forget_profiles(&mut tx, id).await?;
         let deleted = sqlx::query("delete from users where id = $1")
             .bind(id.to_string())
             .execute(&mut *tx)

@@ -3,6 +3,7 @@
 use crate::{
     domain::{
         account::{self, Account, Scopes, Tokens},
+        budget::Budget,
         error_code::{ErrorCode, Failure},
         id::UserId,
     },
@@ -13,6 +14,7 @@ use crate::{
     },
     store::{
         accounts::NewAccount,
+        budgets::Slot,
         oauth_states::{Flow, OauthState},
     },
 };
@@ -166,7 +168,10 @@ async fn profile(ctx: &Context, tokens: &Tokens) -> NewAccount {
         }
         Err(error) => tracing::warn!(%error, "TikTok gave no profile"),
     }
-    if profile.username.is_none() && tokens.scopes.has(account::VIDEO_PUBLISH) {
+    if profile.username.is_none()
+        && tokens.scopes.has(account::VIDEO_PUBLISH)
+        && may_ask(ctx, &tokens.tiktok_user_id).await
+    {
         match ctx.tiktok.creator_info(&tokens.access).await {
             Ok(creator) => {
                 if profile.display_name.is_empty() {
@@ -185,4 +190,14 @@ async fn profile(ctx: &Context, tokens: &Tokens) -> NewAccount {
             .unwrap_or_else(|| "TikTok account".to_owned());
     }
     profile
+}
+
+/// Whether TikTok still answers what this creator may post; the name is worth no refusal elsewhere.
+async fn may_ask(ctx: &Context, tiktok_user_id: &str) -> bool {
+    let now = ctx.now();
+    let slot = ctx
+        .store
+        .take_slot(tiktok_user_id, Budget::CreatorInfo, None, now)
+        .await;
+    matches!(slot, Ok(Slot::Taken))
 }

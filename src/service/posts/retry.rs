@@ -13,7 +13,7 @@ use crate::{
         status::{Actor, Status},
         temporary_file::TemporaryFile,
     },
-    service::{Context, Result, ServiceError, posts},
+    service::{Context, Result, ServiceError, budgets, posts},
 };
 
 /// Tries a post again, if it stands still; otherwise answers it as it is.
@@ -46,6 +46,11 @@ async fn again(
     decide: impl FnOnce(&Post, Option<&TemporaryFile>, Timestamp) -> Result<Decision> + Send,
 ) -> Result<Post> {
     let post = posts::get(ctx, user_id, id).await?;
+    if let (Status::Sending, Some(waiting), Some(account)) =
+        (post.status, post.waiting, post.account_id)
+    {
+        budgets::try_anyway(ctx, account, waiting.code).await?;
+    }
     // Read before the post is locked: the change below re-checks the status, and files only ever go away by a change.
     let file = match post.temporary_file {
         Some(id) => ctx.store.find_temporary_file(id).await?,

@@ -1,5 +1,6 @@
 //! The pipeline against the simulator: the main job, every fault that can happen on its way, and every moment to die.
 
+mod budgets;
 mod callbacks;
 mod checks;
 mod crash;
@@ -11,5 +12,5 @@ mod machines;
 mod main_path;
 mod rig;
 mod sending;
-mod source;
-mod videos;
+pub mod source;
+pub mod videos;

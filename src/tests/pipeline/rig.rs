@@ -84,7 +84,7 @@ impl Rig {
             .ensure_user("alice@example.com", clock.now())
             .await
             .unwrap();
-        let account = connect(&ctx, &simulator, &user).await;
+        let account = connect(&ctx, &simulator, &user, 0).await;
         Self {
             ctx,
             clock,
@@ -337,9 +337,10 @@ async fn context(
     }
 }
 
-async fn connect(ctx: &Context, simulator: &Simulator, user: &User) -> Account {
+/// Connects the first, second, … of the simulator's creators.
+pub async fn connect(ctx: &Context, simulator: &Simulator, user: &User, creator: usize) -> Account {
     let now = ctx.now();
-    let creator = simulator.world().creators()[0].clone();
+    let creator = simulator.world().creators()[creator].clone();
     let issued = simulator
         .world()
         .issue_tokens(

@@ -27,6 +27,7 @@ macro_rules! on_both_databases {
 
 mod accounts;
 mod api_keys;
+mod budgets;
 mod callbacks;
 mod changes;
 mod claims;
