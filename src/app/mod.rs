@@ -19,7 +19,7 @@ use self::config::Config;
 use crate::{
     domain::clock::{SharedClock, SystemClock},
     remote::{AddressGuard, CallbackSender, Clients, Google, Sources, TikTok, google, tiktok},
-    service::{Context, Heartbeat, Settings, tokens::Refreshes},
+    service::{Context, Heartbeat, Settings, tokens::Refreshes, uploads::Turns},
     store::{Store, StoreError, seal::Sealer},
 };
 
@@ -63,6 +63,7 @@ pub async fn build_with(config: &Config, clock: SharedClock) -> anyhow::Result<C
         stop: CancellationToken::new(),
         heartbeat: Heartbeat::default(),
         refreshes: Refreshes::default(),
+        upload_turns: Turns::default(),
     })
 }
 

@@ -21,5 +21,6 @@ pub mod secret;
 pub mod source;
 pub mod status;
 pub mod temporary_file;
+pub mod upload;
 pub mod user;
 pub mod video;

@@ -25,7 +25,7 @@ use owner::Owned;
 pub use probe::ProbeError;
 pub use reader::Reader;
 use space::Space;
-pub use writer::{Hold, Writer};
+pub use writer::{Hold, Locked, Writer};
 
 use crate::domain::{clock::Timestamp, id::TemporaryFileId, video::Video};
 
@@ -148,7 +148,16 @@ impl Media {
     /// [`MediaError::Busy`] if another writer has it.
     pub async fn writer(&self, id: TemporaryFileId, from: u64) -> Result<Writer, MediaError> {
         let inner = self.0.clone();
-        off_thread(move || Writer::open(inner, id, from)).await
+        off_thread(move || Locked::open(inner, id, from == 0)?.cut(from)).await
+    }
+
+    /// Keeps every other writer away from a file that is there, for whoever must look up from where on to write.
+    ///
+    /// # Errors
+    /// [`MediaError::Missing`], and [`MediaError::Busy`] if another writer has it.
+    pub async fn lock(&self, id: TemporaryFileId) -> Result<Locked, MediaError> {
+        let inner = self.0.clone();
+        off_thread(move || Locked::open(inner, id, false)).await
     }
 
     /// The bytes of `range`, in blocks of at most 256 KiB, as they are asked for.

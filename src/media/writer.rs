@@ -34,22 +34,31 @@ pub struct Writer {
     pending: Option<JoinHandle<io::Result<Vec<u8>>>>,
 }
 
-impl Writer {
+/// A temporary file that nobody else writes, before it is known from where on it will be written.
+#[derive(Debug)]
+pub struct Locked {
+    media: Arc<Inner>,
+    id: TemporaryFileId,
+    file: File,
+    is_new: bool,
+}
+
+impl Locked {
     /// Blocks.
     pub(super) fn open(
         media: Arc<Inner>,
         id: TemporaryFileId,
-        from: u64,
+        create: bool,
     ) -> Result<Self, MediaError> {
         let failed = MediaError::io("opening the temporary file");
         let path = media.owned.dir.join(id.to_string());
         let is_new = folder::size(&path).map_err(failed)?.is_none();
         // Not cut here: a writer before this one may still have the lock.
         let mut options = folder::options();
-        options.write(true).create(from == 0).truncate(false);
+        options.write(true).create(create).truncate(false);
         let file = match options.open(&path) {
             // Only a folder that vanished keeps a new file from being made.
-            Err(error) if from == 0 && error.kind() == io::ErrorKind::NotFound => {
+            Err(error) if create && error.kind() == io::ErrorKind::NotFound => {
                 media.owned.remake()?;
                 options.open(&path)
             }
@@ -63,22 +72,43 @@ impl Writer {
             media.space.file_made();
         }
         lock(&file, id)?;
-        let size = file.metadata().map_err(failed)?.len();
-        if size < from {
-            return Err(MediaError::TooShort { id, size });
-        }
-        file.set_len(from).map_err(failed)?;
-        media.space.cut(size - from);
         Ok(Self {
             media,
-            file: Arc::new(file),
+            id,
+            file,
             is_new,
+        })
+    }
+
+    /// Writes from byte `from` on; what lies behind is cut off.
+    ///
+    /// # Errors
+    /// [`MediaError::TooShort`] if the first `from` bytes are not there.
+    pub async fn writer(self, from: u64) -> Result<Writer, MediaError> {
+        off_thread(move || self.cut(from)).await
+    }
+
+    /// Blocks.
+    pub(super) fn cut(self, from: u64) -> Result<Writer, MediaError> {
+        let failed = MediaError::io("opening the temporary file");
+        let size = self.file.metadata().map_err(failed)?.len();
+        if size < from {
+            return Err(MediaError::TooShort { id: self.id, size });
+        }
+        self.file.set_len(from).map_err(failed)?;
+        self.media.space.cut(size - from);
+        Ok(Writer {
+            media: self.media,
+            file: Arc::new(self.file),
+            is_new: self.is_new,
             position: from,
             block: Vec::with_capacity(BLOCK),
             pending: None,
         })
     }
+}
 
+impl Writer {
     /// Takes the next bytes. They are on disk after [`Self::sync`].
     ///
     /// # Errors

@@ -39,5 +39,6 @@ async fn purge(ctx: &Context, now: Timestamp) -> Result<(), StepError> {
     ctx.store.purge_sessions(now).await?;
     ctx.store.purge_requests(now).await?;
     ctx.store.purge_pauses(now).await?;
+    ctx.store.purge_uploads(now).await?;
     Ok(())
 }

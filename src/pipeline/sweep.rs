@@ -76,13 +76,18 @@ async fn end_of_time(
     Ok(())
 }
 
-/// Whether `file` is an upload that broke off with its process: it has no post, and nobody is at work on it.
+/// Whether `file` is an upload that broke off with its process: it has no post, nobody is at work on it, and it cannot be
+/// resumed.
 async fn is_abandoned(ctx: &Context, file: &TemporaryFile) -> Result<bool, StepError> {
     let now = ctx.now();
     if file.post_id.is_some()
         || now.since(file.created_at) < STRAY_AGE
         || !ctx.media.is_abandoned(file.id, now - STRAY_AGE).await?
     {
+        return Ok(false);
+    }
+    // Between two pieces of an upload that can be resumed nobody is at work on it.
+    if ctx.store.is_upload_open(file.id).await? {
         return Ok(false);
     }
     // It may have got its post since this sweep read its record.

@@ -16,6 +16,7 @@ pub mod oauth;
 pub mod posts;
 mod settings;
 pub mod tokens;
+pub mod uploads;
 pub mod users;
 
 use std::sync::Arc;
@@ -69,6 +70,8 @@ pub struct Context {
     pub heartbeat: Heartbeat,
     /// One refresh at a time for each account.
     pub refreshes: tokens::Refreshes,
+    /// One request at a time for each upload.
+    pub upload_turns: uploads::Turns,
 }
 
 impl Context {

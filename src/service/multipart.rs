@@ -125,7 +125,8 @@ impl Part<'_> {
     }
 }
 
-fn clean_name(name: &str) -> Option<String> {
+/// A file's name as a client sent it: the last step of whatever path it is, without control characters.
+pub(super) fn clean_name(name: &str) -> Option<String> {
     let name: String = name
         .rsplit(['/', '\\'])
         .next()

@@ -31,6 +31,7 @@ const STEPS: &[Step] = steps! {
     20261123000600 "create_installation"
     20261123000700 "add_most_sent_bytes"
     20261123194000 "create_tiktok_slots"
+    20261123195800 "create_uploads"
 };
 
 #[derive(Debug)]

@@ -34,6 +34,7 @@ pub mod sessions;
 pub mod temporary_files;
 pub mod tiktok_events;
 mod tokens;
+pub mod uploads;
 pub mod users;
 
 use std::sync::Arc;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use secrecy::SecretString;
+use sqlx::{Any, Transaction};
 
 use super::{
     Result, Store,
@@ -41,13 +42,7 @@ impl Store {
         answer: Option<(&Reservation, &StoredAnswer)>,
     ) -> Result<()> {
         let mut tx = self.begin().await?;
-        let mut row = PostRow::new(post.clone());
-        if let Some(file) = post.temporary_file {
-            row.machine = super::temporary_files::machine_of(&mut tx, file).await?;
-        }
-        row.insert(&mut tx).await?;
-        super::temporary_files::hand_over(&mut tx, &row.post, post.created_at).await?;
-        super::history::record(&mut tx, &row.post, post.created_at, detail, actor).await?;
+        write_post(&mut tx, post, detail, actor).await?;
         if let Some((reservation, answer)) = answer {
             super::idempotency::answer(&mut tx, reservation, answer).await?;
         }
@@ -173,6 +168,22 @@ impl Store {
         .await?;
         row.map(|row| row.parsed("id")).transpose()
     }
+}
+
+/// Writes a new post, its first history entry, and the ownership of its file.
+pub(super) async fn write_post(
+    tx: &mut Transaction<'static, Any>,
+    post: &Post,
+    detail: &str,
+    actor: Actor,
+) -> Result<()> {
+    let mut row = PostRow::new(post.clone());
+    if let Some(file) = post.temporary_file {
+        row.machine = super::temporary_files::machine_of(tx, file).await?;
+    }
+    row.insert(tx).await?;
+    super::temporary_files::hand_over(tx, &row.post, post.created_at).await?;
+    super::history::record(tx, &row.post, post.created_at, detail, actor).await
 }
 
 fn list_sql(statuses: usize, has_cursor: bool) -> String {

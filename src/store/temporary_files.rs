@@ -181,7 +181,7 @@ impl Store {
     }
 }
 
-async fn insert(tx: &mut Transaction<'static, Any>, file: &TemporaryFile) -> Result<()> {
+pub(super) async fn insert(tx: &mut Transaction<'static, Any>, file: &TemporaryFile) -> Result<()> {
     sqlx::query(
         "insert into temporary_files (id, user_id, post_id, machine, created_at, held_until, deleted_at, \
          deletion_failures) values ($1, $2, $3, $4, $5, $6, $7, $8)",

@@ -29,6 +29,7 @@ mod range;
 mod render;
 mod session;
 pub(crate) mod shell;
+mod tus;
 pub(crate) mod views;
 pub(crate) mod words;
 
@@ -78,6 +79,7 @@ pub fn routes(ctx: &Context) -> Router<Context> {
         .layer(from_fn_with_state(ctx.clone(), guard::same_origin));
     with_session(ctx, people)
         .layer(from_fn_with_state(ctx.clone(), error::dress))
+        .merge(tus::routes(ctx))
         .merge(assets::routes())
         .layer(from_fn_with_state(ctx.clone(), guard::headers))
 }

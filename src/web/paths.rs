@@ -10,6 +10,8 @@ pub(crate) const DRAFTS: &str = "/";
 pub(crate) const LOGIN: &str = "/login";
 /// Hand over a file.
 pub(crate) const UPLOAD: &str = "/upload";
+/// Where files come in by tus.
+pub(crate) const UPLOADS: &str = "/uploads";
 /// TikTok accounts.
 pub(crate) const ACCOUNTS: &str = "/accounts";
 /// API keys.

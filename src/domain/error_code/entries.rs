@@ -72,7 +72,7 @@ catalogue! {
         "Open the dashboard, choose TikTok accounts and connect one.";
     UnsupportedMediaType "unsupported_media_type" 415 Client false
         "The body has a Content-Type that this route does not read."
-        "Send application/json or multipart/form-data.";
+        "Send application/json or multipart/form-data, and the bytes of an upload as application/offset+octet-stream.";
     BodyTooLarge "body_too_large" 413 Client false
         "The body is larger than this route takes."
         "Send at most 256 KiB of JSON; send videos as multipart/form-data or by URL.";
@@ -88,6 +88,33 @@ catalogue! {
     InvalidCursor "invalid_cursor" 422 Client false
         "The cursor is not one that a list answered with."
         "Pass next_cursor of the previous page unchanged, or leave it out.";
+    InvalidTusHeader "invalid_tus_header" 400 Client false
+        "A header of the upload is missing or has a wrong value."
+        "Send the headers as tus 1.0.0 describes them.";
+    TusVersion "tus_version" 412 Client false
+        "The upload speaks another version of tus than 1.0.0."
+        "Send Tus-Resumable: 1.0.0.";
+    UploadOffset "upload_offset" 409 Client true
+        "The upload goes on elsewhere than Upload-Offset says."
+        "Ask with HEAD how many bytes are here, and go on behind them.";
+    UploadTooLong "upload_too_long" 413 Client false
+        "More bytes came than Upload-Length announced."
+        "Choose the file again: it may have changed since the upload began.";
+    UploadLocked "upload_locked" 423 Client true
+        "Another request is at work on this upload."
+        "Ask with HEAD how many bytes are here, and go on behind them.";
+    UploadExpired "upload_expired" 410 Creator false
+        "The unfinished upload has been deleted: nobody finished it in time."
+        "Choose the file again to begin anew.";
+    UploadElsewhere "upload_elsewhere" 503 Operator true
+        "The upload lies on another machine of this service."
+        "Try again in a moment. The operator lets the proxy send a browser to one machine, or shares TEMP_DIR.";
+    UploadInterrupted "upload_interrupted" 400 Client true
+        "The connection ended before the whole request was here."
+        "What came is kept. Ask with HEAD how much that is, and go on behind it.";
+    TooManyUploads "too_many_uploads" 409 Creator false
+        "There are too many unfinished uploads already."
+        "Finish or discard one of them on the upload page.";
     MissingApiKey "missing_api_key" 401 Client false
         "The request has no API key."
         "Send it as Authorization: Bearer, as X-API-Key, or as ?api_key=.";

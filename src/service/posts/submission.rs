@@ -64,7 +64,7 @@ pub struct Video {
 }
 
 /// A submission that passed.
-pub(super) struct Checked {
+pub(in crate::service) struct Checked {
     pub source: Source,
     pub caption: String,
     pub callback_url: Option<Url>,
@@ -74,7 +74,7 @@ pub(super) struct Checked {
 
 impl Submission {
     /// Every check, in the order in which the documentation lists the errors.
-    pub(super) async fn check(&self, ctx: &Context) -> Result<Checked> {
+    pub(in crate::service) async fn check(&self, ctx: &Context) -> Result<Checked> {
         check_platforms(&self.platforms)?;
         let source = self.source(ctx)?;
         let caption = self.caption()?;

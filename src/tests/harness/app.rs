@@ -46,6 +46,7 @@ pub struct TestApp {
     pub base_url: String,
     pub http: reqwest::Client,
     folder: TempDir,
+    config: Config,
     files_expected: AtomicBool,
 }
 
@@ -87,14 +88,7 @@ impl TestApp {
         let ctx = app::build_with(&config, Arc::new(clock.clone()))
             .await
             .unwrap();
-        let router = app::router::router(&ctx).into_make_service_with_connect_info::<SocketAddr>();
-        let stopped = ctx.stop.clone().cancelled_owned();
-        ctx.tasks.spawn(async move {
-            axum::serve(listener, router)
-                .with_graceful_shutdown(stopped)
-                .await
-                .unwrap();
-        });
+        serve(&ctx, listener);
         let http = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .no_proxy()
@@ -107,8 +101,23 @@ impl TestApp {
             base_url,
             http,
             folder,
+            config,
             files_expected: AtomicBool::new(false),
         }
+    }
+
+    /// Stops the service and starts it anew on what it left behind, at another port.
+    pub async fn restart(&mut self) {
+        self.ctx.stop.cancel();
+        self.ctx.tasks.close();
+        self.ctx.tasks.wait().await;
+        self.ctx.store.close().await;
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        self.base_url = format!("http://localhost:{}", listener.local_addr().unwrap().port());
+        self.ctx = app::build_with(&self.config, Arc::new(self.clock.clone()))
+            .await
+            .unwrap();
+        serve(&self.ctx, listener);
     }
 
     pub fn world(&self) -> &World {
@@ -121,6 +130,14 @@ impl TestApp {
 
     pub fn temp_dir(&self) -> PathBuf {
         self.folder.path().join("videos")
+    }
+
+    /// The database, for what no handle of ours would do to it.
+    pub fn database_url(&self) -> String {
+        format!(
+            "sqlite://{}",
+            self.folder.path().join("uploader.db").display()
+        )
     }
 
     pub fn advance(&self, by: Duration) {
@@ -281,6 +298,17 @@ impl Drop for TestApp {
             self.assert_no_files();
         }
     }
+}
+
+fn serve(ctx: &Context, listener: TcpListener) {
+    let router = app::router::router(ctx).into_make_service_with_connect_info::<SocketAddr>();
+    let stopped = ctx.stop.clone().cancelled_owned();
+    ctx.tasks.spawn(async move {
+        axum::serve(listener, router)
+            .with_graceful_shutdown(stopped)
+            .await
+            .unwrap();
+    });
 }
 
 fn defaults(simulator: &Simulator, base_url: &str, folder: &TempDir) -> HashMap<String, String> {

@@ -19,7 +19,7 @@ use ai_video_uploader::{
         AddressGuard, CallbackSender, Clients, Google, Sources, TikTok, google, http::Timeouts,
         tiktok,
     },
-    service::{Context, Heartbeat, Settings, tokens::Refreshes},
+    service::{Context, Heartbeat, Settings, tokens::Refreshes, uploads::Turns},
     simulator::{Options, Simulator, Video, World},
     store::{Store, accounts::NewAccount, seal::Sealer},
 };
@@ -334,6 +334,7 @@ async fn context(
         stop: CancellationToken::new(),
         heartbeat: Heartbeat::default(),
         refreshes: Refreshes::default(),
+        upload_turns: Turns::default(),
     }
 }
 

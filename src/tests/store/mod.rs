@@ -47,4 +47,5 @@ mod sessions;
 mod temporary_files;
 mod tiktok_events;
 mod tokens;
+mod uploads;
 mod users;

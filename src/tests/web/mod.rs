@@ -11,6 +11,7 @@ mod review;
 mod settings;
 mod sign_in;
 mod strangers;
+mod tus;
 mod upload;
 mod video;
 
