@@ -2,6 +2,9 @@
 
 use super::{clock::Timestamp, id::UserId};
 
+/// The time zone of whoever has not chosen one.
+pub const UTC: &str = "UTC";
+
 /// A user of this installation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct User {
@@ -17,6 +20,8 @@ pub struct User {
     pub hold_everything: bool,
     /// `system`, `light` or `dark`.
     pub theme: Theme,
+    /// The IANA name of the time zone in which pages show times to this person; [`UTC`] until they choose.
+    pub time_zone: String,
     /// When the user was made.
     pub created_at: Timestamp,
 }

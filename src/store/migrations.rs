@@ -32,6 +32,7 @@ const STEPS: &[Step] = steps! {
     20261123000700 "add_most_sent_bytes"
     20261123194000 "create_tiktok_slots"
     20261123195800 "create_uploads"
+    20261123200500 "add_time_zone"
 };
 
 #[derive(Debug)]

@@ -9,7 +9,7 @@ use crate::domain::{
     user::{Theme, User},
 };
 
-const COLUMNS: &str = "id, email, name, google_sub, hold_everything, theme, created_at";
+const COLUMNS: &str = "id, email, name, google_sub, hold_everything, theme, time_zone, created_at";
 
 impl Store {
     /// The user who signs in: found by Google's id, else by a verified address that no Google account has claimed yet
@@ -101,6 +101,16 @@ impl Store {
         Ok(())
     }
 
+    /// Chooses the time zone, by its IANA name, which the caller has checked.
+    pub async fn set_time_zone(&self, id: UserId, name: &str) -> Result<()> {
+        sqlx::query("update users set time_zone = $1 where id = $2")
+            .bind(name)
+            .bind(id.to_string())
+            .execute(self.writers())
+            .await?;
+        Ok(())
+    }
+
     /// Deletes the user and all rows that are theirs. Records of files still present stay until the deletion of the file
     /// is proven. False if there was no such user.
     pub async fn delete_user(&self, id: UserId) -> Result<bool> {
@@ -166,6 +176,7 @@ fn read(row: &AnyRow) -> Result<User> {
         google_sub: row.optional_text("google_sub")?,
         hold_everything: row.flag("hold_everything")?,
         theme: Theme::from_name(&row.text("theme")?),
+        time_zone: row.text("time_zone")?,
         created_at: row.moment("created_at")?,
     })
 }

@@ -8,6 +8,7 @@ use tower_sessions::Session;
 use super::{
     components::notice::Notice,
     flash::Flash,
+    format::{Now, Zone},
     shell::{Frame, Visitor},
 };
 use crate::{
@@ -64,6 +65,18 @@ impl Visit {
         self.user
             .as_ref()
             .ok_or_else(|| ServiceError::refused(ErrorCode::SignInRequired))
+    }
+
+    /// The present moment, by the clock of whoever is signed in.
+    pub(super) fn now(&self) -> Now {
+        let zone = self
+            .user
+            .as_ref()
+            .and_then(|user| Zone::named(&user.time_zone));
+        Now {
+            moment: self.ctx.now(),
+            zone: zone.unwrap_or(Zone::UTC),
+        }
     }
 
     /// One value of the query.

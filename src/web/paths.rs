@@ -20,6 +20,8 @@ pub(crate) const API_KEYS: &str = "/api-keys";
 pub(crate) const N8N: &str = "/n8n";
 /// Settings.
 pub(crate) const SETTINGS: &str = "/settings";
+/// Where a person says by which clock they live.
+pub(crate) const TIME_ZONE: &str = "/settings#time-zone";
 /// What is kept, why, and how long.
 pub(crate) const PRIVACY: &str = "/privacy";
 /// Terms of use.
@@ -59,6 +61,8 @@ pub(crate) mod actions {
     pub(crate) const REVOKE_KEY: &str = "/actions/keys/revoke";
     /// `hold`: `1`, or absent.
     pub(crate) const SETTINGS: &str = "/actions/settings";
+    /// `zone`: the IANA name.
+    pub(crate) const TIME_ZONE: &str = "/actions/time-zone";
     /// Multipart: `caption`, `account`, `then`: `review` or `inbox`, `file`.
     pub(crate) const UPLOAD: &str = "/actions/upload";
 }

@@ -10,7 +10,8 @@ use super::{
         icon::{Icon, icon, mark},
         notice::{self, Notice},
     },
-    format, paths, words,
+    format::{self, Zone},
+    paths, words,
     words::shell as say,
 };
 use crate::domain::user::{Theme, User};
@@ -294,12 +295,17 @@ fn notices(notices: &[Notice]) -> AnyView {
 }
 
 fn foot(frame: &Frame) -> AnyView {
+    let clock = frame.visitor.as_ref().map(|visitor| {
+        let zone = Zone::named(&visitor.user.time_zone).unwrap_or(Zone::UTC);
+        view! { <a href=paths::TIME_ZONE>{say::times_in(&zone.place())}</a> }
+    });
     view! {
         <footer class="site-foot">
             <div class="site-foot__in">
                 <span>{say::run_by(frame.operator_name.as_deref())}</span>
                 <a href=paths::PRIVACY>{say::PRIVACY}</a>
                 <a href=paths::TERMS>{say::TERMS}</a>
+                {clock}
                 <span>{say::version(frame.version)}</span>
             </div>
         </footer>

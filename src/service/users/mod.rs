@@ -34,3 +34,11 @@ pub async fn hold_everything(ctx: &Context, id: UserId, on: bool) -> Result<()> 
 pub async fn choose_theme(ctx: &Context, id: UserId, theme: Theme) -> Result<()> {
     Ok(ctx.store.set_theme(id, theme).await?)
 }
+
+/// Chooses the time zone of the pages, by an IANA name that the edge has checked.
+///
+/// # Errors
+/// The database failed.
+pub async fn choose_time_zone(ctx: &Context, id: UserId, name: &str) -> Result<()> {
+    Ok(ctx.store.set_time_zone(id, name).await?)
+}

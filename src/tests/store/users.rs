@@ -93,8 +93,11 @@ async fn settings_are_kept(db: &Database) {
     assert_eq!((user.hold_everything, user.theme), (false, Theme::System));
     db.set_hold_everything(user.id, true).await.unwrap();
     db.set_theme(user.id, Theme::Dark).await.unwrap();
+    assert_eq!(user.time_zone, "UTC");
+    db.set_time_zone(user.id, "Asia/Bangkok").await.unwrap();
     let user = db.find_user(user.id).await.unwrap().unwrap();
     assert_eq!((user.hold_everything, user.theme), (true, Theme::Dark));
+    assert_eq!(user.time_zone, "Asia/Bangkok");
 }
 
 async fn many_first_sign_ins_make_one_user(db: &Database) {

@@ -10,7 +10,7 @@ use super::{held_draft, signed_in};
 use crate::harness::{ALICE, MALLORY, TestApp};
 
 /// Forms that name nothing that could be somebody else's.
-const ABOUT_ONESELF: &[&str] = &["/actions/theme", "/actions/settings"];
+const ABOUT_ONESELF: &[&str] = &["/actions/theme", "/actions/settings", "/actions/time-zone"];
 
 #[tokio::test]
 async fn pages_of_others_are_not_found() {

@@ -14,8 +14,10 @@ use crate::{
         components::notice::{Notice, Tone},
         flash::Flash,
         form::FormState,
+        format::Zone,
         next::own_path,
         paths,
+        words::settings as say,
     },
 };
 
@@ -78,7 +80,7 @@ pub(super) async fn revoke_key(#[server(default)] key: String) -> Result<(), Ser
 pub(super) async fn save_settings(#[server(default)] hold: String) -> Result<(), ServerFnError> {
     act(paths::SETTINGS, FormState::default(), async |visit| {
         users::hold_everything(&visit.ctx, visit.user()?.id, hold == "1").await?;
-        Ok(Done::go(paths::SETTINGS).saying("Saved"))
+        Ok(Done::go(paths::SETTINGS).saying(say::SAVED))
     })
     .await
 }
@@ -95,6 +97,23 @@ pub(super) async fn choose_theme(
         Ok(Done::go(
             own_path(Some(&back)).unwrap_or_else(|| paths::DRAFTS.to_owned()),
         ))
+    })
+    .await
+}
+
+/// Chooses the time zone of the pages.
+#[server(prefix = "/actions", endpoint = "time-zone")]
+pub(super) async fn choose_time_zone(#[server(default)] zone: String) -> Result<(), ServerFnError> {
+    act(paths::SETTINGS, FormState::default(), async |visit| {
+        let Some(zone) = Zone::named(&zone) else {
+            return Err(ServiceError::field(
+                ErrorCode::InvalidField,
+                "zone",
+                say::UNKNOWN_ZONE,
+            ));
+        };
+        users::choose_time_zone(&visit.ctx, visit.user()?.id, zone.name()).await?;
+        Ok(Done::go(paths::SETTINGS).saying(say::zone_saved(&zone.place())))
     })
     .await
 }

@@ -164,4 +164,5 @@ fn register() {
     register_explicit::<account::RevokeKey>();
     register_explicit::<account::SaveSettings>();
     register_explicit::<account::ChooseTheme>();
+    register_explicit::<account::ChooseTimeZone>();
 }

@@ -44,6 +44,8 @@ assets! {
     MARK_WAITING = "mark-waiting" Svg public!("mark-waiting.svg");
     /// What every page gains from a script: buttons that copy.
     PAGE_MODULE = "page" Js public!("modules/page.js");
+    /// The settings page: the device's time zone.
+    SETTINGS_MODULE = "settings" Js public!("modules/settings.js");
     /// A drawn picture, where a page shows what a video looks like before there is one.
     RIDGE = "ridge" Svg public!("stills/ridge.svg");
     /// Another.

@@ -5,8 +5,11 @@ use std::time::Duration;
 use leptos::prelude::*;
 
 use crate::{
-    domain::{clock::Timestamp, post::Post, status::Status},
-    web::{format, words::progress as words},
+    domain::{post::Post, status::Status},
+    web::{
+        format::{self, Now},
+        words::progress as words,
+    },
 };
 
 /// One of the two ways that bytes go.
@@ -44,16 +47,16 @@ impl Lane {
 }
 
 /// The bar of one lane and the line below it, short enough for a row.
-pub(crate) fn progress(post: &Post, lane: Lane, now: Timestamp) -> AnyView {
+pub(crate) fn progress(post: &Post, lane: Lane, now: Now) -> AnyView {
     bar(post, lane, now, false)
 }
 
 /// The same with the speed.
-pub(crate) fn progress_and_speed(post: &Post, lane: Lane, now: Timestamp) -> AnyView {
+pub(crate) fn progress_and_speed(post: &Post, lane: Lane, now: Now) -> AnyView {
     bar(post, lane, now, true)
 }
 
-fn bar(post: &Post, lane: Lane, now: Timestamp, says_speed: bool) -> AnyView {
+fn bar(post: &Post, lane: Lane, now: Now, says_speed: bool) -> AnyView {
     let done = lane.done(post);
     let moving = lane.is_moving(post);
     let Some(total) = post.progress.total_bytes.filter(|total| *total > 0) else {
@@ -99,7 +102,7 @@ fn bar(post: &Post, lane: Lane, now: Timestamp, says_speed: bool) -> AnyView {
 }
 
 /// Bytes a second and time left, from the average of this stage; nothing while that would be a guess.
-fn pace(post: &Post, done: u64, total: u64, now: Timestamp) -> Option<(u64, Duration)> {
+fn pace(post: &Post, done: u64, total: u64, now: Now) -> Option<(u64, Duration)> {
     let elapsed = u64::try_from(now.since(post.entered_at).as_millis()).ok()?;
     if elapsed < 2_000 || done == 0 || post.attempts > 0 {
         return None;

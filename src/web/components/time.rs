@@ -7,7 +7,10 @@ use leptos::prelude::*;
 use super::icon::{Icon, icon};
 use crate::{
     domain::{clock::Timestamp, temporary_file::TemporaryFile},
-    web::{format, words::page},
+    web::{
+        format::{self, Now},
+        words::page,
+    },
 };
 
 /// From here on the time left is amber.
@@ -21,17 +24,17 @@ pub(crate) fn moment(at: Timestamp, text: String) -> AnyView {
 }
 
 /// How long a file stays, or when it went.
-pub(crate) fn time_left(file: &TemporaryFile, now: Timestamp) -> AnyView {
+pub(crate) fn time_left(file: &TemporaryFile, now: Now) -> AnyView {
     time_left_and(file, now, None)
 }
 
 /// The same with the moment at which it goes.
-pub(crate) fn time_left_until(file: &TemporaryFile, now: Timestamp) -> AnyView {
+pub(crate) fn time_left_until(file: &TemporaryFile, now: Now) -> AnyView {
     let until = page::namely(&format::at_moment(file.held_until, now));
     time_left_and(file, now, Some(until))
 }
 
-fn time_left_and(file: &TemporaryFile, now: Timestamp, until: Option<String>) -> AnyView {
+fn time_left_and(file: &TemporaryFile, now: Now, until: Option<String>) -> AnyView {
     if let Some(deleted) = file.deleted_at {
         let text = format::at_moment(deleted, now);
         return view! {
@@ -42,7 +45,7 @@ fn time_left_and(file: &TemporaryFile, now: Timestamp, until: Option<String>) ->
         }
         .into_any();
     }
-    let left = file.held_until.since(now);
+    let left = file.held_until.since(now.moment);
     let text = if left.is_zero() {
         view! { <span>{page::BEING_DELETED}</span> }.into_any()
     } else {

@@ -8,11 +8,13 @@ use super::{
 };
 use crate::{
     domain::{
-        clock::Timestamp,
         post::HistoryEntry,
         status::{Actor, Status},
     },
-    web::{format, words},
+    web::{
+        format::{self, Now},
+        words,
+    },
 };
 
 /// Who stands behind a history.
@@ -24,7 +26,7 @@ pub(crate) struct People<'a> {
 }
 
 /// The history; `entries` come oldest first.
-pub(crate) fn timeline(entries: &[HistoryEntry], people: &People<'_>, now: Timestamp) -> AnyView {
+pub(crate) fn timeline(entries: &[HistoryEntry], people: &People<'_>, now: Now) -> AnyView {
     let lines = entries
         .iter()
         .enumerate()
@@ -34,7 +36,7 @@ pub(crate) fn timeline(entries: &[HistoryEntry], people: &People<'_>, now: Times
     view! { <ol class="timeline">{lines}</ol> }.into_any()
 }
 
-fn line(entry: &HistoryEntry, is_first: bool, people: &People<'_>, now: Timestamp) -> AnyView {
+fn line(entry: &HistoryEntry, is_first: bool, people: &People<'_>, now: Now) -> AnyView {
     let title = if is_first {
         words::history::ACCEPTED
     } else {

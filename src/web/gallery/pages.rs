@@ -161,7 +161,7 @@ fn moving() -> Vec<PostLine> {
 fn drafts_view(tab: Tab, posts: Vec<PostLine>) -> DraftsView {
     let is_review = tab == Tab::Review && !posts.is_empty();
     DraftsView {
-        now: NOW,
+        now: sample::now(),
         tab,
         counts: BTreeMap::from([
             (Status::NeedsReview, if posts.is_empty() { 0 } else { 4 }),
@@ -219,10 +219,12 @@ fn others() -> Vec<Picture> {
         }),
         shown("settings", Section::Elsewhere, "Settings", || {
             settings_page(&SettingsView {
+                now: sample::now(),
                 hold_everything: true,
                 retention_hours: 24,
                 history_days: 90,
                 session_days: 14,
+                form: FormState::default().problem("zone", sample::HOSTILE),
             })
         }),
         shown("n8n", Section::N8n, "Connect n8n", || {
@@ -265,19 +267,19 @@ fn accounts_and_keys() -> Vec<Picture> {
             .collect()
     };
     let full = AccountsView {
-        now: NOW,
+        now: sample::now(),
         accounts: lines(sample::accounts()),
         asked: asked.clone(),
     };
     let none = AccountsView {
-        now: NOW,
+        now: sample::now(),
         accounts: Vec::new(),
         asked,
     };
     let mut revoked = sample::api_key("old laptop", "avu_77pQab", Some(60 * 24 * 90));
     revoked.revoked_at = Some(NOW - minutes(60 * 24 * 12));
     let keys = ApiKeysView {
-        now: NOW,
+        now: sample::now(),
         keys: vec![
             sample::api_key("n8n nightly clips", "avu_b81K9x", Some(4)),
             sample::api_key(sample::HOSTILE, "avu_e0Zf3p", None),
@@ -291,7 +293,7 @@ fn accounts_and_keys() -> Vec<Picture> {
         form: FormState::default(),
     };
     let no_keys = ApiKeysView {
-        now: NOW,
+        now: sample::now(),
         keys: Vec::new(),
         fresh: None,
         form: FormState::default().problem("name", "Give the key a name."),

@@ -129,7 +129,7 @@ fn post(name: &'static str, line: PostLine, form: FormState) -> Picture {
     let mut line = line;
     line.post.account_id = Some(accounts[0].id);
     let view = PostView {
-        now: NOW,
+        now: sample::now(),
         accounts,
         history: sample::history(status),
         callbacks: callbacks(),

@@ -19,6 +19,7 @@ use crate::{
         video::{Container, Video},
     },
     web::{
+        format::{Now, Zone},
         shell::{Frame, Visitor},
         views::line::PostLine,
     },
@@ -26,6 +27,14 @@ use crate::{
 
 /// 22 November 2026, 14:06 UTC.
 pub(super) const NOW: Timestamp = Timestamp::from_seconds(1_795_356_360);
+
+/// Somebody looks at that moment, without having chosen a time zone.
+pub(super) const fn now() -> Now {
+    Now {
+        moment: NOW,
+        zone: Zone::UTC,
+    }
+}
 
 pub(super) const FERRY: &str = "First light at the ferry pier. Forty seconds of nothing happening, and it is exactly what I needed today. #slowmorning #harbour";
 pub(super) const VASE: &str = "A week of throwing, drying, glazing and waiting. Here is the vase that survived all of it. #ceramics #studio";
@@ -47,6 +56,7 @@ pub(super) fn user() -> User {
         google_sub: None,
         hold_everything: true,
         theme: Theme::System,
+        time_zone: "UTC".to_owned(),
         created_at: NOW,
     }
 }

@@ -8,6 +8,7 @@ use crate::{
     service::{Context, ServiceError, accounts, api_keys, posts},
     store::posts::PostFilter,
     web::{
+        assets,
         context::Visit,
         form::FormState,
         render::{Loaded, Loading},
@@ -51,7 +52,7 @@ pub(in crate::web) async fn accounts(visit: Visit, _form: FormState) -> Loading 
     let waiting = waiting(ctx, &visit).await?;
     let accounts = accounts::list(ctx, user.id).await?;
     let view = AccountsView {
-        now: ctx.now(),
+        now: visit.now(),
         accounts: accounts
             .into_iter()
             .map(|account| AccountLine {
@@ -100,7 +101,7 @@ pub(in crate::web) async fn keys_with(
 ) -> Loading {
     let ctx = &visit.ctx;
     let view = ApiKeysView {
-        now: ctx.now(),
+        now: visit.now(),
         keys: api_keys::list(ctx, visit.user()?.id).await?,
         fresh,
         form,
@@ -125,17 +126,20 @@ pub(in crate::web) async fn n8n(visit: Visit, _form: FormState) -> Loading {
 }
 
 /// `/settings`.
-pub(in crate::web) async fn settings(visit: Visit, _form: FormState) -> Loading {
+pub(in crate::web) async fn settings(visit: Visit, form: FormState) -> Loading {
     let settings = &visit.ctx.settings;
     let view = SettingsView {
+        now: visit.now(),
+        form,
         hold_everything: visit.user()?.hold_everything,
         retention_hours: retention_hours(&visit.ctx),
         history_days: settings.history_days,
         session_days: settings.session_days,
     };
-    Ok(Loaded::new(
+    let page = Loaded::new(
         Section::Elsewhere,
-        words::shell::SETTINGS,
+        words::settings::TITLE,
         settings_page(&view),
-    ))
+    );
+    Ok(page.with(&assets::SETTINGS_MODULE))
 }

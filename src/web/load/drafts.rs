@@ -46,7 +46,7 @@ pub(in crate::web) async fn load(visit: Visit, _form: FormState) -> Loading {
         _ => nothing(),
     };
     let view = DraftsView {
-        now: ctx.now(),
+        now: visit.now(),
         tab,
         counts,
         posts: lines(ctx, user.id, page.items).await?,

@@ -38,7 +38,7 @@ pub(in crate::web) async fn load(visit: Visit, form: FormState, id: Option<Strin
     let callbacks = ctx.store.callbacks_of(post.id).await?;
     let mut line = lines(ctx, user.id, vec![post]).await?;
     let view = PostView {
-        now: ctx.now(),
+        now: visit.now(),
         line: line.pop().ok_or_else(not_found)?,
         accounts: accounts::list(ctx, user.id).await?,
         history,

@@ -5,7 +5,6 @@ use leptos::prelude::*;
 use crate::{
     domain::{
         account::{Account, Scopes},
-        clock::Timestamp,
         error_code::ErrorCode,
     },
     web::{
@@ -17,7 +16,8 @@ use crate::{
             icon::{Icon, icon, toned},
             sign,
         },
-        format, paths, words,
+        format::{self, Now},
+        paths, words,
     },
 };
 
@@ -25,7 +25,7 @@ use crate::{
 #[derive(Debug, Clone)]
 pub(crate) struct AccountsView {
     /// Now.
-    pub(crate) now: Timestamp,
+    pub(crate) now: Now,
     /// The accounts, in the order shown.
     pub(crate) accounts: Vec<AccountLine>,
     /// What this installation asks TikTok for.
@@ -185,7 +185,7 @@ fn grant(scope: &str, is_granted: bool) -> AnyView {
     .into_any()
 }
 
-fn connection(account: &Account, now: Timestamp) -> AnyView {
+fn connection(account: &Account, now: Now) -> AnyView {
     let renews = account
         .access_expires_at
         .map(|at| format!("Renews itself, next {}.", format::ahead(at, now)));

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use secrecy::{ExposeSecret as _, SecretString};
 
 use crate::{
-    domain::{api_key::ApiKey, clock::Timestamp},
+    domain::api_key::ApiKey,
     web::{
         components::{
             code::secret,
@@ -13,7 +13,8 @@ use crate::{
             icon::{Icon, icon},
         },
         form::FormState,
-        format, paths,
+        format::{self, Now},
+        paths,
     },
 };
 
@@ -21,7 +22,7 @@ use crate::{
 #[derive(Debug, Clone)]
 pub(crate) struct ApiKeysView {
     /// Now.
-    pub(crate) now: Timestamp,
+    pub(crate) now: Now,
     /// All keys, newest first.
     pub(crate) keys: Vec<ApiKey>,
     /// The key that was just made.
@@ -51,8 +52,10 @@ const ENDS: [(&str, &str); 4] = [
 
 /// The page.
 pub(crate) fn api_keys_page(view: &ApiKeysView) -> AnyView {
-    let (alive, over): (Vec<_>, Vec<_>) =
-        view.keys.iter().partition(|key| key.is_valid_at(view.now));
+    let (alive, over): (Vec<_>, Vec<_>) = view
+        .keys
+        .iter()
+        .partition(|key| key.is_valid_at(view.now.moment));
     view! {
         <main class="page" id="main">
             <div class="page-head">
@@ -101,7 +104,7 @@ fn fresh_key(fresh: &FreshKey) -> AnyView {
     .into_any()
 }
 
-fn list(keys: &[&ApiKey], now: Timestamp) -> AnyView {
+fn list(keys: &[&ApiKey], now: Now) -> AnyView {
     let rows = keys.iter().map(|key| row(key, now)).collect_view();
     view! {
         <section class="section" aria-labelledby="list">
@@ -135,12 +138,12 @@ fn dialog_id(key: &ApiKey) -> String {
     format!("revoke-{}", key.id)
 }
 
-fn last_used(key: &ApiKey, now: Timestamp) -> String {
+fn last_used(key: &ApiKey, now: Now) -> String {
     key.last_used_at
         .map_or_else(|| "never".to_owned(), |at| format::ago(at, now))
 }
 
-fn row(key: &ApiKey, now: Timestamp) -> AnyView {
+fn row(key: &ApiKey, now: Now) -> AnyView {
     let ends = key
         .expires_at
         .map_or_else(|| "never".to_owned(), |at| format::day(at, now));
@@ -213,7 +216,7 @@ fn new_key(form: &FormState) -> AnyView {
 }
 
 /// Keys that no longer open anything.
-fn ended(keys: &[&ApiKey], now: Timestamp) -> AnyView {
+fn ended(keys: &[&ApiKey], now: Now) -> AnyView {
     let rows = keys
         .iter()
         .map(|key| {
@@ -256,7 +259,7 @@ fn ended(keys: &[&ApiKey], now: Timestamp) -> AnyView {
     .into_any()
 }
 
-fn revoke_dialog(key: &ApiKey, now: Timestamp) -> AnyView {
+fn revoke_dialog(key: &ApiKey, now: Now) -> AnyView {
     let used = match key.last_used_at {
         Some(at) => format!("It was last used {}.", format::ago(at, now)),
         None => "It was never used.".to_owned(),

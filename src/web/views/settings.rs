@@ -2,11 +2,19 @@
 
 use leptos::prelude::*;
 
-use crate::web::{format, paths};
+use crate::web::{
+    components::field,
+    form::FormState,
+    format::{self, Now, Zone},
+    paths,
+    words::settings as say,
+};
 
 /// What the page knows.
 #[derive(Debug, Clone)]
 pub(crate) struct SettingsView {
+    /// Now, by the clock that was chosen.
+    pub(crate) now: Now,
     /// Whether everything is held for review.
     pub(crate) hold_everything: bool,
     /// How long a file may stay, in hours.
@@ -15,6 +23,8 @@ pub(crate) struct SettingsView {
     pub(crate) history_days: u32,
     /// How long a session lives without use, in days.
     pub(crate) session_days: u32,
+    /// What a refused form remembers: `zone`.
+    pub(crate) form: FormState,
 }
 
 /// The page.
@@ -23,10 +33,11 @@ pub(crate) fn settings_page(view: &SettingsView) -> AnyView {
         <main class="page" id="main">
             <div class="page-head">
                 <div>
-                    <h1>"Settings"</h1>
+                    <h1>{say::TITLE}</h1>
                 </div>
             </div>
             {review(view.hold_everything)}
+            {zone(view)}
             {keep(view)}
         </main>
     }
@@ -37,16 +48,13 @@ fn review(hold_everything: bool) -> AnyView {
     view! {
         <section class="section" aria-labelledby="review">
             <div class="section__head">
-                <h2 id="review">"Review"</h2>
-                <p>"Who decides when a program asks to skip the review."</p>
+                <h2 id="review">{say::REVIEW.0}</h2>
+                <p>{say::REVIEW.1}</p>
             </div>
             <form class="panel stack" method="post" action=paths::actions::SETTINGS>
                 <label class="switch">
-                    <span class="label">"Hold everything for review"</span>
-                    <span class="hint">
-                        "Every video waits in your drafts, also when a program sends "
-                        <code>"auto_approve: true"</code>"."
-                    </span>
+                    <span class="label">{say::HOLD}</span>
+                    <span class="hint">{say::HOLD_HINT} <code>"auto_approve: true"</code>"."</span>
                     <input
                         type="checkbox"
                         role="switch"
@@ -56,7 +64,7 @@ fn review(hold_everything: bool) -> AnyView {
                     />
                 </label>
                 <p>
-                    <button class="btn btn--primary">"Save"</button>
+                    <button class="btn">{say::SAVE}</button>
                 </p>
             </form>
         </section>
@@ -64,24 +72,76 @@ fn review(hold_everything: bool) -> AnyView {
     .into_any()
 }
 
+/// The zone: a plain list, in which a browser finds a place by its first letters. A script offers the device's own.
+fn zone(view: &SettingsView) -> AnyView {
+    let now = view.now;
+    let hint = say::there_now(&format::moment(now.moment, now));
+    view! {
+        <section class="section" aria-labelledby="time-zone">
+            <div class="section__head">
+                <h2 id="time-zone">{say::ZONE.0}</h2>
+                <p>{say::ZONE.1}</p>
+            </div>
+            <form class="panel stack" method="post" action=paths::actions::TIME_ZONE>
+                <div class="field">
+                    <label class="label" for="zone">
+                        {say::YOUR_ZONE}
+                    </label>
+                    <select
+                        class="input"
+                        id="zone"
+                        name="zone"
+                        aria-invalid=field::invalid(&view.form, "zone")
+                        aria-describedby=field::described_by(&view.form, "zone", Some("zone-hint"))
+                    >
+                        {zones(now.zone)}
+                    </select>
+                    <p class="hint" id="zone-hint">
+                        {hint}
+                    </p>
+                    {field::problem(&view.form, "zone")}
+                </div>
+                <p class="cluster">
+                    <button class="btn">{say::SAVE}</button>
+                    <button class="btn btn--quiet" type="button" data-device-zone hidden>
+                        {say::AS_DEVICE}
+                        <b data-place></b>
+                    </button>
+                </p>
+            </form>
+        </section>
+    }
+    .into_any()
+}
+
+fn zones(chosen: Zone) -> AnyView {
+    let option = move |zone: Zone| {
+        view! {
+            <option value=zone.name() selected=zone == chosen>
+                {zone.place()}
+            </option>
+        }
+    };
+    let regions = Zone::by_region().map(|(region, zones)| {
+        view! { <optgroup label=region>{zones.into_iter().map(option).collect_view()}</optgroup> }
+    });
+    view! {
+        <optgroup label=say::NO_PLACE>{option(Zone::UTC)}</optgroup>
+        {regions.collect_view()}
+    }
+    .into_any()
+}
+
 fn keep(view: &SettingsView) -> AnyView {
+    let days = |count| format::counted(u64::from(count), "day", "days");
     let facts = [
         (
             format::counted(view.retention_hours, "hour", "hours"),
-            "A video file, at the longest. Deleted at once after delivery or rejection.",
+            say::KEEP_FILES,
         ),
-        (
-            format::counted(u64::from(view.history_days), "day", "days"),
-            "History and captions of your posts.",
-        ),
-        (
-            format::counted(u64::from(view.session_days), "day", "days"),
-            "Your sign-in, counted from the last time you came.",
-        ),
-        (
-            "Until you end it".to_owned(),
-            "Your account, API keys and TikTok connections.",
-        ),
+        (days(view.history_days), say::KEEP_HISTORY),
+        (days(view.session_days), say::KEEP_SESSION),
+        (say::KEEP_REST.0.to_owned(), say::KEEP_REST.1),
     ]
     .map(|(term, text)| {
         view! {
@@ -94,11 +154,8 @@ fn keep(view: &SettingsView) -> AnyView {
     view! {
         <section class="section" aria-labelledby="keep">
             <div class="section__head">
-                <h2 id="keep">"How long things stay"</h2>
-                <p>
-                    "Set by the operator of this server. Shown here so that you know. "
-                    <a href=paths::PRIVACY>"All of it"</a>
-                </p>
+                <h2 id="keep">{say::KEEP.0}</h2>
+                <p>{say::KEEP.1} <a href=paths::PRIVACY>{say::ALL_OF_IT}</a></p>
             </div>
             <dl class="keep">{facts.collect_view()}</dl>
         </section>

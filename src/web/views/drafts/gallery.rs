@@ -4,14 +4,14 @@ use leptos::prelude::*;
 
 use super::DraftsView;
 use crate::{
-    domain::{clock::Timestamp, post_object, publish::Privacy},
+    domain::{post_object, publish::Privacy},
     web::{
         components::{
             frame,
             icon::{Icon, icon},
             time,
         },
-        format,
+        format::{self, Now},
         views::line::PostLine,
         words,
     },
@@ -27,7 +27,7 @@ pub(super) fn gallery(view: &DraftsView) -> AnyView {
     view! { <ul class="gallery">{pictures}</ul> }.into_any()
 }
 
-fn picture(line: &PostLine, now: Timestamp) -> AnyView {
+fn picture(line: &PostLine, now: Now) -> AnyView {
     let at = line.post.entered_at;
     let audience = line.post.choices.as_ref().map(|choices| {
         let sign = match choices.privacy {

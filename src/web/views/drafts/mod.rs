@@ -14,14 +14,15 @@ pub(in crate::web::views) use self::rows::cancel_dialog;
 pub(crate) use self::tab::{ENDED_BY_YOU, Tab};
 use super::line::PostLine;
 use crate::{
-    domain::{clock::Timestamp, page::Cursor, status::Status},
+    domain::{page::Cursor, status::Status},
     web::{
         components::{
             icon::{Icon, icon},
             notice::{Tone, advice},
             pager::pager,
         },
-        format, paths,
+        format::{self, Now},
+        paths,
         words::drafts as say,
     },
 };
@@ -30,7 +31,7 @@ use crate::{
 #[derive(Debug, Clone)]
 pub(crate) struct DraftsView {
     /// Now.
-    pub(crate) now: Timestamp,
+    pub(crate) now: Now,
     /// Which tab is open.
     pub(crate) tab: Tab,
     /// How many posts the person has, by status.

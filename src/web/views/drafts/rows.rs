@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::DraftsView;
 use crate::{
-    domain::{clock::Timestamp, status::Status, temporary_file::TemporaryFile},
+    domain::{status::Status, temporary_file::TemporaryFile},
     web::{
         components::{
             badge::badge,
@@ -14,7 +14,8 @@ use crate::{
             icon::{Icon, icon},
             progress::{Lane, progress},
         },
-        format, paths,
+        format::{self, Now},
+        paths,
         views::line::PostLine,
         words::drafts::rows as say,
     },
@@ -84,7 +85,7 @@ fn our_copy(file: Option<&TemporaryFile>) -> &'static str {
 }
 
 /// What went wrong, in one sentence: about the video itself as exactly as it is known.
-fn failed(line: &PostLine, now: Timestamp) -> String {
+fn failed(line: &PostLine, now: Now) -> String {
     let Some(failure) = &line.post.error else {
         return String::new();
     };

@@ -3,14 +3,12 @@
 use leptos::prelude::*;
 
 use super::DraftsView;
-use crate::{
-    domain::clock::Timestamp,
-    web::{
-        components::{frame, time},
-        paths,
-        views::line::PostLine,
-        words::drafts as say,
-    },
+use crate::web::{
+    components::{frame, time},
+    format::Now,
+    paths,
+    views::line::PostLine,
+    words::drafts as say,
 };
 
 /// The sheet.
@@ -24,7 +22,7 @@ pub(super) fn sheet(view: &DraftsView) -> AnyView {
     view! { <ul class="sheet">{cards}</ul> }.into_any()
 }
 
-fn card(line: &PostLine, now: Timestamp) -> AnyView {
+fn card(line: &PostLine, now: Now) -> AnyView {
     let left = line.file.as_ref().map(|file| time::time_left(file, now));
     view! {
         <li class="post-card">

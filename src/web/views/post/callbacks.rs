@@ -3,17 +3,15 @@
 use leptos::prelude::*;
 
 use super::{CallbackLine, CallbackTry, PostView};
-use crate::{
-    domain::clock::Timestamp,
-    web::{
-        components::{
-            field,
-            icon::{Icon, icon, toned},
-            time,
-        },
-        format, paths,
-        words::post::callbacks as say,
+use crate::web::{
+    components::{
+        field,
+        icon::{Icon, icon, toned},
+        time,
     },
+    format::{self, Now},
+    paths,
+    words::post::callbacks as say,
 };
 
 /// What the callback URL was told, and how it answered.
@@ -47,7 +45,7 @@ pub(super) fn callbacks(view: &PostView) -> AnyView {
                         <th scope="col">{say::TRY}</th>
                         <th scope="col">{say::ANSWER}</th>
                         <th scope="col" class="num">
-                            {say::TIME}
+                            {say::time(&view.now.clock())}
                         </th>
                     </tr>
                 </thead>
@@ -58,7 +56,7 @@ pub(super) fn callbacks(view: &PostView) -> AnyView {
     .into_any()
 }
 
-fn callback_rows(callback: &CallbackLine, now: Timestamp) -> Vec<AnyView> {
+fn callback_rows(callback: &CallbackLine, now: Now) -> Vec<AnyView> {
     let count = callback.tries.len();
     callback
         .tries
@@ -79,7 +77,7 @@ fn callback_row(
     number: usize,
     attempt: &CallbackTry,
     next: Option<String>,
-    now: Timestamp,
+    now: Now,
 ) -> AnyView {
     let (sign, answer) = match &attempt.answer {
         Ok(status) if (200..300).contains(status) => {
@@ -96,7 +94,7 @@ fn callback_row(
                 <span class="cell">{sign} {answer}</span>
                 {next.map(|next| view! { <small>{next}</small> })}
             </td>
-            <td class="num" data-label=say::TIME>
+            <td class="num" data-label=say::time(&now.clock())>
                 {time::moment(attempt.at, format::exact(attempt.at, now))}
             </td>
         </tr>

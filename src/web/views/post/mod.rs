@@ -19,14 +19,14 @@ use crate::{
         post::HistoryEntry,
         status::Status,
     },
-    web::{form::FormState, words},
+    web::{form::FormState, format::Now, words},
 };
 
 /// What the page of a post knows.
 #[derive(Debug, Clone)]
 pub(crate) struct PostView {
     /// Now.
-    pub(crate) now: Timestamp,
+    pub(crate) now: Now,
     /// The post.
     pub(crate) line: PostLine,
     /// All accounts of the person, to choose from while it needs review.

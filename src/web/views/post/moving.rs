@@ -44,7 +44,7 @@ pub(super) fn page(view: &PostView, title: &str) -> AnyView {
 fn waits(view: &PostView, waiting: Waiting) -> AnyView {
     let entry = waiting.code.entry();
     let ahead = format::ahead(waiting.until, view.now);
-    let until = say::tried_again(&if waiting.until > view.now {
+    let until = say::tried_again(&if waiting.until > view.now.moment {
         say::ahead_at(&ahead, &format::moment(waiting.until, view.now))
     } else {
         ahead

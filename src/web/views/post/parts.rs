@@ -138,7 +138,7 @@ fn history(view: &PostView) -> AnyView {
             <h2 class="fold-title" id="history">
                 {say::HISTORY}
                 " "
-                <span class="hint">{say::IN_UTC}</span>
+                <span class="hint">{say::times_in(&view.now.clock())}</span>
             </h2>
             {what_happened(view)}
         </section>
@@ -148,7 +148,7 @@ fn history(view: &PostView) -> AnyView {
 
 /// The history, folded away.
 pub(super) fn folded_history(view: &PostView) -> AnyView {
-    let hint = say::entries_in_utc(view.history.len() as u64);
+    let hint = say::entries(view.history.len() as u64, &view.now.clock());
     view! {
         <details class="fold">
             <summary>

@@ -10,6 +10,7 @@ pub(crate) mod page;
 pub(crate) mod post;
 pub(crate) mod progress;
 pub(crate) mod scope;
+pub(crate) mod settings;
 pub(crate) mod shell;
 pub(crate) mod status;
 

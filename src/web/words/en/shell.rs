@@ -58,3 +58,8 @@ pub(crate) fn run_by(operator: Option<&str>) -> String {
 pub(crate) fn version(version: &str) -> String {
     format!("Version {version}")
 }
+
+/// To where a person says by which clock they live: `UTC`, `Bangkok`.
+pub(crate) fn times_in(place: &str) -> String {
+    format!("Times in {place}")
+}

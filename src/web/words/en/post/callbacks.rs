@@ -11,7 +11,12 @@ pub(crate) const CAPTION: &str = "Callback deliveries, newest first";
 pub(crate) const EVENT: &str = "Event";
 pub(crate) const TRY: &str = "Try";
 pub(crate) const ANSWER: &str = "Answer";
-pub(crate) const TIME: &str = "Time (UTC)";
+
+/// The column of times; `clock` is `UTC` or `Bangkok time`.
+pub(crate) fn time(clock: &str) -> String {
+    format!("Time ({clock})")
+}
+
 pub(crate) const NO_ANSWER: &str = "no answer";
 
 /// When it is tried again.

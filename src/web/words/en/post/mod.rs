@@ -43,12 +43,16 @@ pub(crate) const RELOAD: &str = "Reload";
 pub(crate) const NO_CAPTION: &str = "No caption";
 
 pub(crate) const HISTORY: &str = "History";
-pub(crate) const IN_UTC: &str = "times in UTC";
 
-/// How long the history is.
-pub(crate) fn entries_in_utc(count: u64) -> String {
+/// By which clock: `UTC`, `Bangkok time`.
+pub(crate) fn times_in(clock: &str) -> String {
+    format!("times in {clock}")
+}
+
+/// How long the history is, and by which clock.
+pub(crate) fn entries(count: u64, clock: &str) -> String {
     let entries = format::counted(count, "entry", "entries");
-    format!("{entries}, {IN_UTC}")
+    format!("{entries}, {}", times_in(clock))
 }
 
 pub(crate) const THE_VIDEO: &str = "The video";
