@@ -3,9 +3,14 @@
 
 const SAID_FOR = 2000;
 
-for (const button of document.querySelectorAll('button[data-copy]')) {
-  button.hidden = false;
+function show() {
+  for (const button of document.querySelectorAll('button[data-copy]')) {
+    button.hidden = false;
+  }
 }
+
+show();
+document.addEventListener('live:changed', show);
 
 document.addEventListener('click', async (event) => {
   const button = event.target.closest?.('button[data-copy]');

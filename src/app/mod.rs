@@ -19,7 +19,7 @@ use self::config::Config;
 use crate::{
     domain::clock::{SharedClock, SystemClock},
     remote::{AddressGuard, CallbackSender, Clients, Google, Sources, TikTok, google, tiktok},
-    service::{Context, Heartbeat, Settings, tokens::Refreshes, uploads::Turns},
+    service::{Context, Heartbeat, Settings, live::Live, tokens::Refreshes, uploads::Turns},
     store::{Store, StoreError, seal::Sealer},
 };
 
@@ -62,6 +62,7 @@ pub async fn build_with(config: &Config, clock: SharedClock) -> anyhow::Result<C
         tasks: TaskTracker::new(),
         stop: CancellationToken::new(),
         heartbeat: Heartbeat::default(),
+        live: Live::default(),
         refreshes: Refreshes::default(),
         upload_turns: Turns::default(),
     })

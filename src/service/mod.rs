@@ -11,6 +11,7 @@ pub mod events;
 pub mod files;
 pub mod health;
 mod heartbeat;
+pub mod live;
 pub mod multipart;
 pub mod oauth;
 pub mod posts;
@@ -68,6 +69,8 @@ pub struct Context {
     pub stop: CancellationToken,
     /// The worker's sign of life.
     pub heartbeat: Heartbeat,
+    /// Open pages that follow the work.
+    pub live: live::Live,
     /// One refresh at a time for each account.
     pub refreshes: tokens::Refreshes,
     /// One request at a time for each upload.

@@ -89,6 +89,7 @@ impl Store {
         }
         let post = self.write(&mut tx, row, fence, now, change).await?;
         tx.commit().await?;
+        self.bells().ring_for_posts();
         Ok(post)
     }
 

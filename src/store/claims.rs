@@ -134,6 +134,7 @@ impl Store {
         let mut tx = self.begin().await?;
         let post = self.set_fields(&mut tx, lease, now, fields).await?;
         tx.commit().await?;
+        self.bells().ring_for_posts();
         Ok(post)
     }
 
@@ -147,6 +148,7 @@ impl Store {
         row.end_lease();
         let post = self.write(&mut tx, row, lease.fence, now, change).await?;
         tx.commit().await?;
+        self.bells().ring_for_posts();
         Ok(post)
     }
 

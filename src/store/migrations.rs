@@ -33,6 +33,7 @@ const STEPS: &[Step] = steps! {
     20261123194000 "create_tiktok_slots"
     20261123195800 "create_uploads"
     20261123200500 "add_time_zone"
+    20261123200600 "add_posts_by_change"
 };
 
 #[derive(Debug)]

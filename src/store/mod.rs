@@ -21,6 +21,7 @@ pub mod health;
 pub mod history;
 pub mod idempotency;
 mod installation;
+pub mod live;
 pub mod machines;
 mod migrations;
 pub mod oauth_states;
@@ -42,7 +43,7 @@ use std::sync::Arc;
 use sqlx::AnyPool;
 
 pub use self::error::{Result, StoreError};
-use self::{dialect::Dialect, seal::Sealer};
+use self::{dialect::Dialect, live::Bells, seal::Sealer};
 
 /// The database. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -57,6 +58,7 @@ struct Inner {
     /// For statements that write. One connection on SQLite, which has one writer at a time anyway: its queue is fair
     /// and never answers "busy". The same pool as `readers` on PostgreSQL.
     writers: AnyPool,
+    bells: Bells,
 }
 
 impl Store {
@@ -71,6 +73,7 @@ impl Store {
             sealer,
             readers,
             writers,
+            bells: Bells::default(),
         })))
     }
 
@@ -110,6 +113,11 @@ impl Store {
     /// A transaction that writes. Never take a second connection while one is open.
     async fn begin(&self) -> Result<sqlx::Transaction<'static, sqlx::Any>> {
         Ok(self.0.writers.begin_with(self.0.dialect.begin()).await?)
+    }
+
+    /// What rings after something was committed.
+    fn bells(&self) -> &Bells {
+        &self.0.bells
     }
 
     fn dialect(&self) -> Dialect {

@@ -47,6 +47,7 @@ impl Store {
             super::idempotency::answer(&mut tx, reservation, answer).await?;
         }
         tx.commit().await?;
+        self.bells().ring_for_posts();
         Ok(())
     }
 

@@ -36,6 +36,26 @@ impl SessionRows {
     }
 }
 
+/// Stands for a session where its id must not lie about: the hash that the database has.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct SessionKey(String);
+
+impl SessionKey {
+    /// The key of the session with this id.
+    #[must_use]
+    pub fn of(id: Id) -> Self {
+        Self(hash(id))
+    }
+
+    pub(super) const fn stored(hash: String) -> Self {
+        Self(hash)
+    }
+
+    pub(super) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
 impl fmt::Debug for SessionRows {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SessionRows").finish_non_exhaustive()
@@ -114,6 +134,7 @@ impl Store {
             .bind(hash(id))
             .execute(self.writers())
             .await?;
+        self.bells().ring_for_sessions();
         Ok(())
     }
 
@@ -123,6 +144,7 @@ impl Store {
             .bind(user.to_string())
             .execute(self.writers())
             .await?;
+        self.bells().ring_for_sessions();
         Ok(outcome.rows_affected())
     }
 

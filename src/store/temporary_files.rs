@@ -47,6 +47,7 @@ impl Store {
         let fields = vec![Field::TemporaryFile(Some(file.id))];
         let post = self.set_fields(&mut tx, lease, now, fields).await?;
         tx.commit().await?;
+        self.bells().ring_for_posts();
         Ok(post)
     }
 
@@ -82,21 +83,32 @@ impl Store {
         Ok(files)
     }
 
-    /// Records that the file is proven gone. The first proof stays. Any worker may take its post from now on.
+    /// Records that the file is proven gone. The first proof stays, and changes its post, which tells when that was. Any
+    /// worker may take the post from now on.
     pub async fn mark_file_deleted(&self, id: TemporaryFileId, now: Timestamp) -> Result<()> {
         let mut tx = self.begin().await?;
         sqlx::query("update posts set machine = null where temporary_file_id = $1")
             .bind(id.to_string())
             .execute(&mut *tx)
             .await?;
-        sqlx::query(
+        let proven = sqlx::query(
             "update temporary_files set deleted_at = $1 where id = $2 and deleted_at is null",
         )
         .bind(now.as_millis())
         .bind(id.to_string())
         .execute(&mut *tx)
         .await?;
+        if proven.rows_affected() > 0 {
+            sqlx::query(
+                "update posts set version = version + 1, updated_at = $1 where temporary_file_id = $2",
+            )
+            .bind(now.as_millis())
+            .bind(id.to_string())
+            .execute(&mut *tx)
+            .await?;
+        }
         tx.commit().await?;
+        self.bells().ring_for_posts();
         Ok(())
     }
 

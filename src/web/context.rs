@@ -20,6 +20,9 @@ use crate::{
     service::{Context, ServiceError},
 };
 
+/// The header by which `live.js` tells that it asks for the page that is open already.
+const REFRESH: &str = "x-refresh";
+
 /// One request of a browser, and whose it is.
 #[derive(Clone)]
 pub(super) struct Visit {
@@ -32,6 +35,8 @@ pub(super) struct Visit {
     /// The id under which the log knows the request.
     pub request_id: String,
     session: Option<Session>,
+    /// Whether a script asks for the page that is open already.
+    is_refresh: bool,
 }
 
 impl Visit {
@@ -43,6 +48,7 @@ impl Visit {
             uri: uri.clone(),
             request_id: request_id(headers),
             session: found.get().cloned(),
+            is_refresh: headers.contains_key(REFRESH),
         }
     }
 
@@ -96,6 +102,10 @@ impl Visit {
 
     /// What an earlier request left to say.
     pub(super) async fn take_flash(&self) -> Flash {
+        if self.is_refresh {
+            // It is said once, to the page that the person goes to.
+            return Flash::default();
+        }
         // Only people who are signed in have a session row, and only their pages show notices.
         let (Some(session), Some(_)) = (&self.session, &self.user) else {
             return Flash::default();

@@ -7,8 +7,8 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use http::{
-    HeaderMap, Method, StatusCode, Uri,
-    header::{ACCEPT, ALLOW, CONTENT_TYPE},
+    HeaderMap, HeaderValue, Method, StatusCode, Uri,
+    header::{ACCEPT, ALLOW, CONTENT_TYPE, RETRY_AFTER},
 };
 use serde_json::json;
 
@@ -87,6 +87,13 @@ pub(super) async fn dress(State(ctx): State<Context>, request: Request, next: Ne
         Json(error_object(&failure, &visit.request_id)).into_response()
     };
     *dressed.status_mut() = status;
+    if matches!(
+        status,
+        StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE
+    ) {
+        let a_minute = HeaderValue::from_static("60");
+        dressed.headers_mut().insert(RETRY_AFTER, a_minute);
+    }
     if let Some(allow) = allow {
         dressed.headers_mut().insert(ALLOW, allow);
     }

@@ -15,6 +15,7 @@ mod browser;
 pub(crate) mod components;
 mod context;
 mod error;
+mod events;
 mod flash;
 pub(crate) mod form;
 pub(crate) mod format;
@@ -60,6 +61,8 @@ const OPEN: &[&str] = &[
     "/auth/google/callback",
     "/auth/tiktok/callback",
     paths::LOGOUT,
+    // Answers by itself whoever is not signed in.
+    paths::EVENTS,
 ];
 
 /// All pages, forms and sign-in routes with their layers, and the page for unknown addresses.
@@ -68,6 +71,7 @@ pub fn routes(ctx: &Context) -> Router<Context> {
         .merge(app::routes(ctx))
         .merge(actions::routes(ctx))
         .route("/posts/{id}/video", get(media::video))
+        .route(paths::EVENTS, get(events::events))
         .route(paths::SIGN_IN, get(auth::to_google))
         .route("/auth/google/callback", get(auth::from_google))
         .route(paths::CONNECT_TIKTOK, get(auth::to_tiktok))

@@ -30,6 +30,8 @@ pub(crate) const TERMS: &str = "/terms";
 pub(crate) const SIGN_IN: &str = "/auth/google";
 /// GET: to TikTok and back.
 pub(crate) const CONNECT_TIKTOK: &str = "/auth/tiktok";
+/// GET: what happens to the posts, as server-sent events.
+pub(crate) const EVENTS: &str = "/events";
 /// POST: ends the session.
 pub(crate) const LOGOUT: &str = "/logout";
 

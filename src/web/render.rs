@@ -14,7 +14,7 @@ use super::{
     flash::Flash,
     form::FormState,
     guard,
-    shell::{self, Frame, Section},
+    shell::{self, Follows, Frame, Section},
     views::lost,
     words,
 };
@@ -33,6 +33,8 @@ pub(super) struct Loaded {
     pub main: AnyView,
     /// The modules that make it livelier, beside those of every page.
     modules: Vec<&'static Asset>,
+    /// How it follows the work.
+    follows: Option<Follows>,
 }
 
 impl Loaded {
@@ -43,6 +45,7 @@ impl Loaded {
             title: title.into(),
             main,
             modules: Vec::new(),
+            follows: None,
         }
     }
 
@@ -53,7 +56,14 @@ impl Loaded {
             title: title.into(),
             main,
             modules: Vec::new(),
+            follows: None,
         }
+    }
+
+    /// The same page, following the work as long as it is open.
+    pub(super) fn following(mut self, follows: Follows) -> Self {
+        self.follows = Some(follows);
+        self
     }
 
     /// The same with an ES module that makes it livelier. Everything must work without it, too.
@@ -71,7 +81,8 @@ impl Loaded {
             .into_iter()
             .chain(self.modules)
             .collect();
-        view! { {page} {shell::modules(&modules)} }.into_any()
+        let follower = self.follows.as_ref().map(shell::follower);
+        view! { {page} {shell::modules(&modules)} {follower} }.into_any()
     }
 }
 

@@ -14,7 +14,10 @@ use super::{
     paths, words,
     words::shell as say,
 };
-use crate::domain::user::{Theme, User};
+use crate::domain::{
+    id::PostId,
+    user::{Theme, User},
+};
 
 /// What every page knows, whoever looks at it.
 #[derive(Debug, Clone)]
@@ -121,6 +124,32 @@ pub(crate) fn modules(modules: &[&assets::Asset]) -> AnyView {
         .map(|module| view! { <script type="module" src=module.path().to_owned()></script> })
         .collect_view()
         .into_any()
+}
+
+/// How a page follows the work.
+#[derive(Debug, Clone)]
+pub(crate) struct Follows {
+    /// What the posts were like when the page was made.
+    pub(crate) mark: String,
+    /// The one post that the page is about; it shows nothing else but how many need review.
+    pub(crate) post: Option<PostId>,
+}
+
+/// The module that follows the work, with what it must know.
+///
+/// A page about one post does so only while somebody sees it: browsers open no more than six connections to a server
+/// without TLS, and people open many drafts in tabs.
+pub(crate) fn follower(follows: &Follows) -> AnyView {
+    view! {
+        <script
+            type="module"
+            src=assets::LIVE_MODULE.path()
+            data-follows=follows.mark.clone()
+            data-events=paths::EVENTS
+            data-post=follows.post.map(|id| id.to_string())
+        ></script>
+    }
+    .into_any()
 }
 
 /// What goes into the document's head: the title with the number of drafts that wait, the icon, the theme.

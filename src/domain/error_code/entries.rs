@@ -133,6 +133,9 @@ catalogue! {
     RateLimited "rate_limited" 429 Client true
         "This API key has used up its requests for the minute."
         "Wait as long as Retry-After says.";
+    TooManyStreams "too_many_streams" 429 Creator true
+        "Too many of your pages follow the work at the same time."
+        "Close some of them, or reload this one by hand.";
     CrossOrigin "cross_origin" 403 Client false
         "The request came from another site."
         "Use the forms of this dashboard.";

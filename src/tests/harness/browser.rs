@@ -179,6 +179,14 @@ impl Browser {
         self.cookies.retain(|cookie| cookie.name != name);
     }
 
+    /// Follows the work, as an open page does; the answer goes on.
+    pub async fn listen(&self, path: &str) -> reqwest::Response {
+        let url = self.base.join(path).unwrap();
+        let cookies = self.cookies_for(&url);
+        let request = self.http.get(url).header(ACCEPT, "text/event-stream");
+        request.header(COOKIE, cookies).send().await.unwrap()
+    }
+
     /// One request with this browser's cookies and nothing else of a browser; no redirect is followed.
     pub async fn fetch(&mut self, method: Method, path: &str, headers: &[(&str, &str)]) -> Fetched {
         let url = self.base.join(path).unwrap();

@@ -58,6 +58,14 @@ impl Page {
             .unwrap_or_default()
     }
 
+    /// An attribute of the first element that `selector` finds.
+    pub fn attribute(&self, selector: &str, name: &str) -> String {
+        let document = self.document();
+        let found = document.select(&css(selector)).next();
+        let element = found.unwrap_or_else(|| panic!("no {selector} at {}", self.url));
+        element.value().attr(name).unwrap_or_default().to_owned()
+    }
+
     /// All that can be read, in one line.
     pub fn text(&self) -> String {
         self.text_of("body")

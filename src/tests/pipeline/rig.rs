@@ -19,7 +19,7 @@ use ai_video_uploader::{
         AddressGuard, CallbackSender, Clients, Google, Sources, TikTok, google, http::Timeouts,
         tiktok,
     },
-    service::{Context, Heartbeat, Settings, tokens::Refreshes, uploads::Turns},
+    service::{Context, Heartbeat, Settings, live::Live, tokens::Refreshes, uploads::Turns},
     simulator::{Options, Simulator, Video, World},
     store::{Store, accounts::NewAccount, seal::Sealer},
 };
@@ -333,6 +333,7 @@ async fn context(
         tasks: TaskTracker::new(),
         stop: CancellationToken::new(),
         heartbeat: Heartbeat::default(),
+        live: Live::default(),
         refreshes: Refreshes::default(),
         upload_turns: Turns::default(),
     }

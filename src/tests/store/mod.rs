@@ -35,6 +35,7 @@ mod concurrency;
 pub mod database;
 mod idempotency;
 mod installation;
+mod live;
 mod machines;
 mod oauth_states;
 mod postgres;

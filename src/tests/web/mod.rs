@@ -4,6 +4,7 @@ mod accounts;
 mod again;
 mod api_keys;
 mod connect;
+mod events;
 mod headers;
 mod lost;
 mod origin;

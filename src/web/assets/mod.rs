@@ -46,6 +46,14 @@ assets! {
     PAGE_MODULE = "page" Js public!("modules/page.js");
     /// The settings page: the device's time zone.
     SETTINGS_MODULE = "settings" Js public!("modules/settings.js");
+    /// Keeps a page that follows the work up to date.
+    LIVE_MODULE = "live" Js public!("modules/live.js")
+        .replace("../vendor/idiomorph/idiomorph.min.js", IDIOMORPH.path());
+    /// Makes one tree of elements into another with as few changes as possible. It comes as a classic script.
+    IDIOMORPH = "idiomorph" Js concat!(
+        public!("vendor/idiomorph/idiomorph.min.js"),
+        "\nexport { Idiomorph };\n"
+    );
     /// A drawn picture, where a page shows what a video looks like before there is one.
     RIDGE = "ridge" Svg public!("stills/ridge.svg");
     /// Another.

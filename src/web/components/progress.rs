@@ -5,7 +5,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 
 use crate::{
-    domain::{post::Post, status::Status},
+    domain::{clock::Timestamp, post::Post, status::Status},
     web::{
         format::{self, Now},
         words::progress as words,
@@ -46,17 +46,27 @@ impl Lane {
     }
 }
 
-/// The bar of one lane and the line below it, short enough for a row.
+/// The bar of one lane and the line below it. Where there is little room, style leaves out the speed.
 pub(crate) fn progress(post: &Post, lane: Lane, now: Now) -> AnyView {
-    bar(post, lane, now, false)
+    view! {
+        <div class="lane" data-live=name(post, lane)>
+            {inside(post, lane, now.moment)}
+        </div>
+    }
+    .into_any()
 }
 
-/// The same with the speed.
-pub(crate) fn progress_and_speed(post: &Post, lane: Lane, now: Now) -> AnyView {
-    bar(post, lane, now, true)
+/// What the events call the bar of a post.
+pub(crate) fn name(post: &Post, lane: Lane) -> String {
+    let lane = match lane {
+        Lane::Download => "download",
+        Lane::Send => "send",
+    };
+    format!("{lane}-{}", post.id)
 }
 
-fn bar(post: &Post, lane: Lane, now: Now, says_speed: bool) -> AnyView {
+/// What changes while the bytes flow.
+pub(crate) fn inside(post: &Post, lane: Lane, now: Timestamp) -> AnyView {
     let done = lane.done(post);
     let moving = lane.is_moving(post);
     let Some(total) = post.progress.total_bytes.filter(|total| *total > 0) else {
@@ -71,15 +81,18 @@ fn bar(post: &Post, lane: Lane, now: Now, says_speed: bool) -> AnyView {
         .into_any();
     };
     let remark = if done >= total {
-        Some(words::DONE.to_owned())
+        Some(view! { <span>{words::DONE}</span> }.into_any())
     } else if moving {
         pace(post, done, total, now).map(|(speed, left)| {
-            let left = format::span(left);
-            if says_speed {
-                words::speed_and_left(&format::bytes(speed), &left)
-            } else {
-                words::left(&left)
+            let speed = words::speed_and_more(&format::bytes(speed));
+            let left = words::left(&format::span(left));
+            view! {
+                <span>
+                    <span class="speed">{speed}</span>
+                    {left}
+                </span>
             }
+            .into_any()
         })
     } else {
         None
@@ -95,14 +108,14 @@ fn bar(post: &Post, lane: Lane, now: Now, says_speed: bool) -> AnyView {
         </progress>
         <p class="progress-line">
             <span>{format::bytes_of(done.min(total), total)}</span>
-            {remark.map(|remark| view! { <span>{remark}</span> })}
+            {remark}
         </p>
     }
     .into_any()
 }
 
 /// Bytes a second and time left, from the average of this stage; nothing while that would be a guess.
-fn pace(post: &Post, done: u64, total: u64, now: Now) -> Option<(u64, Duration)> {
+fn pace(post: &Post, done: u64, total: u64, now: Timestamp) -> Option<(u64, Duration)> {
     let elapsed = u64::try_from(now.since(post.entered_at).as_millis()).ok()?;
     if elapsed < 2_000 || done == 0 || post.attempts > 0 {
         return None;

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::icon::{Icon, icon};
 use crate::{
-    domain::{clock::Timestamp, temporary_file::TemporaryFile},
+    domain::{clock::Timestamp, id::TemporaryFileId, temporary_file::TemporaryFile},
     web::{
         format::{self, Now},
         words::page,
@@ -52,7 +52,7 @@ fn time_left_and(file: &TemporaryFile, now: Now, until: Option<String>) -> AnyVi
         view! {
             <span>
                 {page::DELETED_IN}
-                <time datetime=format::machine_span(left)>{format::span(left)}</time>
+                <span data-live=name(file.id)>{self::left(file.held_until, now.moment)}</span>
                 {until}
             </span>
         }
@@ -67,4 +67,24 @@ fn time_left_and(file: &TemporaryFile, now: Now, until: Option<String>) -> AnyVi
         </span>
     }
     .into_any()
+}
+
+/// What the events call the time that a file stays.
+pub(crate) fn name(file: TemporaryFileId) -> String {
+    format!("left-{file}")
+}
+
+/// The time that is left.
+pub(crate) fn left(until: Timestamp, now: Timestamp) -> AnyView {
+    let left = until.since(now);
+    view! { <time datetime=format::machine_span(left)>{format::span(left)}</time> }.into_any()
+}
+
+/// Whether it has become amber, red or over within the last minute and a half: more than a minute, so that none is missed.
+pub(crate) fn has_just_turned(until: Timestamp, now: Timestamp) -> bool {
+    let before = until.since(now - Duration::from_secs(90));
+    let left = until.since(now);
+    [SOON, LAST, Duration::from_millis(1)]
+        .into_iter()
+        .any(|turn| left < turn && turn <= before)
 }

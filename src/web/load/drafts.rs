@@ -1,6 +1,6 @@
 //! `/`: the drafts in their tabs, or the first steps for somebody without any.
 
-use super::{lines, retention_hours};
+use super::{follows, lines, retention_hours};
 use crate::{
     domain::{
         page::{Cursor, Page},
@@ -29,9 +29,10 @@ const BESIDE: u32 = 6;
 pub(in crate::web) async fn load(visit: Visit, _form: FormState) -> Loading {
     let ctx = &visit.ctx;
     let user = visit.user()?;
+    let follows = follows(ctx, user.id, None).await?;
     let counts = posts::counts(ctx, user.id).await?;
     if counts.values().all(|count| *count == 0) {
-        return first_run(&visit).await;
+        return Ok(first_run(&visit).await?.following(follows));
     }
     let tab = Tab::from_name(&visit.query("tab").unwrap_or_default());
     // A cursor that is none of ours leads to the first page.
@@ -57,11 +58,8 @@ pub(in crate::web) async fn load(visit: Visit, _form: FormState) -> Loading {
         retention_hours: retention_hours(ctx),
         history_days: ctx.settings.history_days,
     };
-    Ok(Loaded::new(
-        Section::Drafts,
-        words::drafts::TITLE,
-        drafts_page(&view),
-    ))
+    let page = Loaded::new(Section::Drafts, words::drafts::TITLE, drafts_page(&view));
+    Ok(page.following(follows))
 }
 
 async fn first_run(visit: &Visit) -> Loading {

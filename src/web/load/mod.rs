@@ -7,10 +7,13 @@ pub(super) mod post;
 
 use std::collections::HashMap;
 
-use super::views::line::PostLine;
+use super::{shell::Follows, views::line::PostLine};
 use crate::{
-    domain::{id::UserId, post::Post},
-    service::{Context, ServiceError, accounts, api_keys},
+    domain::{
+        id::{PostId, UserId},
+        post::Post,
+    },
+    service::{Context, ServiceError, accounts, api_keys, live},
 };
 
 /// Puts to each post what belongs to it, with as few questions to the database as for one.
@@ -46,6 +49,18 @@ async fn lines(
             post,
         })
         .collect())
+}
+
+/// How a page follows the work. Asked before anything that the page shows: what comes later makes it out of date.
+async fn follows(
+    ctx: &Context,
+    user: UserId,
+    post: Option<PostId>,
+) -> Result<Follows, ServiceError> {
+    Ok(Follows {
+        mark: live::mark(ctx, user).await?,
+        post,
+    })
 }
 
 /// How long a file may stay, in hours.

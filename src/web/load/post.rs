@@ -1,6 +1,6 @@
 //! `/posts/{id}`: one post of the person who looks.
 
-use super::lines;
+use super::{follows, lines};
 use crate::{
     domain::{
         error_code::ErrorCode,
@@ -32,6 +32,7 @@ pub(in crate::web) async fn load(visit: Visit, form: FormState, id: Option<Strin
     let user = visit.user()?;
     let not_found = || ServiceError::refused(ErrorCode::NotFound);
     let id: PostId = id.and_then(|id| id.parse().ok()).ok_or_else(not_found)?;
+    let follows = follows(ctx, user.id, Some(id)).await?;
     let post = posts::get(ctx, user.id, id).await?;
     let place = place(ctx, user.id, &post).await?;
     let history = ctx.store.history(post.id).await?;
@@ -48,11 +49,16 @@ pub(in crate::web) async fn load(visit: Visit, form: FormState, id: Option<Strin
         user_name: user.name.clone(),
         history_days: ctx.settings.history_days,
     };
-    Ok(Loaded::new(
+    let page = Loaded::new(
         Section::Drafts,
         words::post::title(&view.line.post),
         post_page(&view),
-    ))
+    );
+    Ok(if view.line.can_change() {
+        page.following(follows)
+    } else {
+        page
+    })
 }
 
 /// Where a held draft stands among the others, in the order of the drafts page.

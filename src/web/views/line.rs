@@ -27,6 +27,11 @@ pub(crate) struct PostLine {
 }
 
 impl PostLine {
+    /// The id of its element in a list: by it a page that follows the work tells which one stays.
+    pub(crate) fn element_id(&self) -> String {
+        format!("post-{}", self.post.id)
+    }
+
     /// Whether the whole video is here and known to be one.
     pub(crate) fn has_picture(&self) -> bool {
         self.post.video.is_some() && self.file.as_ref().is_some_and(TemporaryFile::is_present)
@@ -47,6 +52,16 @@ impl PostLine {
             self.post.status,
             Status::Queued | Status::Downloading | Status::Checking
         ) || (self.post.status == Status::Sending && !self.post.tiktok.last_chunk_started)
+    }
+
+    /// Whether anything can still happen to it by itself: work, TikTok's word, the end of its file.
+    pub(crate) fn can_change(&self) -> bool {
+        let post = &self.post;
+        let holds_file = self.file.as_ref().is_some_and(TemporaryFile::is_present);
+        holds_file
+            || !post.status.is_terminal()
+            || post.status == Status::InInbox
+            || (post.status == Status::Published && post.tiktok.post_id.is_none())
     }
 
     /// The handle of its account, to be named in a sentence.

@@ -18,6 +18,7 @@ use crate::{
     web::{
         components::{
             icon::{Icon, icon},
+            live::live,
             notice::{Tone, advice},
             pager::pager,
         },
@@ -87,8 +88,11 @@ pub(crate) fn drafts_page(view: &DraftsView) -> AnyView {
             <div class="page-head">
                 <div>
                     <h1>{say::TITLE}</h1>
-                    <p class="lead">{lead(view)}</p>
+                    <p class="lead" data-live-say>
+                        {lead(view)}
+                    </p>
                 </div>
+                {live()}
                 <a class="btn btn--quiet btn--small reload" href=here.clone()>
                     {icon(Icon::Retry)}
                     {say::RELOAD}

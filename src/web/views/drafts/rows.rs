@@ -34,7 +34,7 @@ pub(super) fn rows(lines: &[PostLine], view: &DraftsView) -> AnyView {
 
 fn row(line: &PostLine, view: &DraftsView) -> AnyView {
     view! {
-        <li class="post-row">
+        <li class="post-row" id=line.element_id()>
             {frame::thumb(line)}
             <div class="post-row__body">
                 {line.caption_link("caption caption--small clamp-2")} {line.meta()}

@@ -25,7 +25,7 @@ pub(super) fn sheet(view: &DraftsView) -> AnyView {
 fn card(line: &PostLine, now: Now) -> AnyView {
     let left = line.file.as_ref().map(|file| time::time_left(file, now));
     view! {
-        <li class="post-card">
+        <li class="post-card" id=line.element_id()>
             {frame::frame(line)}
             <div class="post-card__body">
                 {line.caption_link("caption clamp-4")} {line.meta()}

@@ -9,7 +9,7 @@ use crate::{
         components::{
             dialog, field,
             icon::{Icon, icon},
-            progress::{Lane, progress_and_speed},
+            progress::{Lane, progress},
             time,
         },
         format, paths,
@@ -80,7 +80,7 @@ fn tracks(view: &PostView) -> AnyView {
         view! {
             <div class="track">
                 <h2>{icon(sign)} {word}</h2>
-                <div class="track__lane">{progress_and_speed(post, lane, view.now)}</div>
+                <div class="track__lane">{progress(post, lane, view.now)}</div>
             </div>
         }
     };

@@ -15,6 +15,7 @@ use crate::{
             facts::Facts,
             frame,
             icon::{Icon, icon},
+            live::live,
             time,
             timeline::{People, timeline},
         },
@@ -68,9 +69,9 @@ pub(super) fn head(view: &PostView, title: &str) -> AnyView {
         Status::NeedsReview => time::time_left_until(file, view.now),
         _ => time::time_left(file, view.now),
     });
-    let is_moving = line.post.status.is_worked_on();
-    let reload = is_moving.then(|| {
+    let reload = line.can_change().then(|| {
         view! {
+            {live()}
             <a class="btn btn--link reload" href=paths::post(line.post.id)>
                 {icon(Icon::Retry)}
                 {say::RELOAD}
@@ -80,7 +81,7 @@ pub(super) fn head(view: &PostView, title: &str) -> AnyView {
     view! {
         <header class="post-head">
             <p class="cluster">{badge(line.post.status)} {left} {reload}</p>
-            <h1>{title.to_owned()}</h1>
+            <h1 data-live-say>{title.to_owned()}</h1>
         </header>
     }
     .into_any()

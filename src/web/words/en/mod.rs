@@ -4,6 +4,7 @@ pub(crate) mod connect;
 pub(crate) mod done;
 pub(crate) mod drafts;
 pub(crate) mod history;
+pub(crate) mod live;
 pub(crate) mod login;
 pub(crate) mod lost;
 pub(crate) mod page;

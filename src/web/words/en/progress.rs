@@ -22,9 +22,9 @@ pub(crate) fn left(span: &str) -> String {
     format!("about {span} left")
 }
 
-/// Bytes a second, and the time left.
-pub(crate) fn speed_and_left(bytes: &str, span: &str) -> String {
-    format!("{bytes}/s, about {span} left")
+/// Bytes a second, before the time left.
+pub(crate) fn speed_and_more(bytes: &str) -> String {
+    format!("{bytes}/s, ")
 }
 
 /// A share of a hundred.

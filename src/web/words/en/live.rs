@@ -1,0 +1,4 @@
+//! What a page says that follows the work.
+
+/// Events flow.
+pub(crate) const LIVE: &str = "Live";
