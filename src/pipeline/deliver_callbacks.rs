@@ -49,7 +49,7 @@ pub(crate) async fn deliver_one(
     };
     tracing::info!(callback = %callback.id, post = %callback.post_id, ?status, delivered, "callback tried");
     ctx.store
-        .record_attempt(callback.id, &attempt, next, delivered)
+        .record_attempt(&callback, &attempt, next, delivered)
         .await?;
     effects.after("callback recorded").await;
     Ok(true)

@@ -80,23 +80,26 @@ impl Store {
         rows.first().map(read).transpose()
     }
 
-    /// Records a try. `next` is when to try again, none to give up or after delivery.
+    /// Records a try of `claimed`. `next` is when to try again, none to give up or after delivery; if somebody asked for
+    /// the callback again while it was being tried, that wish stands instead.
     pub async fn record_attempt(
         &self,
-        id: CallbackId,
+        claimed: &Callback,
         attempt: &Attempt,
         next: Option<Timestamp>,
         delivered: bool,
     ) -> Result<()> {
         let mut tx = self.begin().await?;
         let rows = sqlx::query(
-            "update callbacks set attempts = attempts + 1, next_at = $1, worker = null, lease_until = null, \
-             delivered_at = case when $2 = 1 then $3 else delivered_at end where id = $4 returning attempts",
+            "update callbacks set attempts = attempts + 1, next_at = case when next_at = $1 then $2 else next_at end, \
+             worker = null, lease_until = null, \
+             delivered_at = case when $3 = 1 then $4 else delivered_at end where id = $5 returning attempts",
         )
+        .bind(claimed.next_at.map(Timestamp::as_millis))
         .bind(next.map(Timestamp::as_millis))
         .bind(i32::from(delivered))
         .bind(attempt.at.as_millis())
-        .bind(id.to_string())
+        .bind(claimed.id.to_string())
         .fetch_all(&mut *tx)
         .await?;
         // Deleted with its post meanwhile.
@@ -107,7 +110,7 @@ impl Store {
             "insert into callback_attempts (callback_id, number, at, status, error, duration_ms) \
              values ($1, $2, $3, $4, $5, $6)",
         )
-        .bind(id.to_string())
+        .bind(claimed.id.to_string())
         .bind(row.integer("attempts")?)
         .bind(attempt.at.as_millis())
         .bind(attempt.status.map(i32::from))
@@ -150,7 +153,8 @@ impl Store {
             .collect()
     }
 
-    /// Sends a callback again at once. False if the user has no such callback.
+    /// Sends a callback again at once, also if it is being tried right now: its due time then differs from the one that
+    /// the try was claimed with. False if the user has no such callback.
     pub async fn resend_callback(
         &self,
         user: UserId,
@@ -158,8 +162,9 @@ impl Store {
         now: Timestamp,
     ) -> Result<bool> {
         let outcome =
-            sqlx::query("update callbacks set next_at = $1 where id = $2 and user_id = $3")
+            sqlx::query("update callbacks set next_at = case when next_at = $1 then $2 else $1 end where id = $3 and user_id = $4")
                 .bind(now.as_millis())
+                .bind(now.as_millis() + 1)
                 .bind(id.to_string())
                 .bind(user.to_string())
                 .execute(self.writers())

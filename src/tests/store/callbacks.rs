@@ -21,6 +21,7 @@ on_both_databases!(
     one_worker_delivers_a_callback,
     tries_are_kept,
     a_person_sends_again,
+    a_wish_during_a_try_is_not_lost,
 );
 
 async fn held_post(db: &Database) -> (super::seed::Owner, Post) {
@@ -105,7 +106,7 @@ async fn tries_are_kept(db: &Database) {
         .unwrap()
         .unwrap();
     let (failed, worked) = (attempt(2, None), attempt(10, Some(204)));
-    db.record_attempt(callback.id, &failed, Some(at(10)), false)
+    db.record_attempt(&callback, &failed, Some(at(10)), false)
         .await
         .unwrap();
     assert!(
@@ -120,7 +121,7 @@ async fn tries_are_kept(db: &Database) {
         .unwrap()
         .unwrap();
     assert_eq!((again.id, again.attempts), (callback.id, 1));
-    db.record_attempt(callback.id, &worked, None, true)
+    db.record_attempt(&again, &worked, None, true)
         .await
         .unwrap();
     assert!(
@@ -143,7 +144,7 @@ async fn a_person_sends_again(db: &Database) {
         .await
         .unwrap()
         .unwrap();
-    db.record_attempt(callback.id, &attempt(1, Some(500)), None, false)
+    db.record_attempt(&callback, &attempt(1, Some(500)), None, false)
         .await
         .unwrap();
     assert!(
@@ -163,10 +164,40 @@ async fn a_person_sends_again(db: &Database) {
             .unwrap()
     );
     let again = db.claim_callback(WORKER, at(6), at(30)).await.unwrap();
-    assert_eq!(again.unwrap().id, callback.id);
+    let again = again.unwrap();
+    assert_eq!(again.id, callback.id);
     db.lead(post.id, &[Status::Rejected], at(7)).await;
     db.delete_user(alice.user.id).await.unwrap();
-    db.record_attempt(callback.id, &attempt(8, Some(200)), None, true)
+    db.record_attempt(&again, &attempt(8, Some(200)), None, true)
         .await
         .unwrap();
+}
+
+async fn a_wish_during_a_try_is_not_lost(db: &Database) {
+    let (alice, post) = held_post(db).await;
+    // Pressed at the very moment that the try was due at, and later.
+    for (second, pressed) in [(1, 1), (20, 21)] {
+        let running = db
+            .claim_callback(WORKER, at(second), at(second + 10))
+            .await
+            .unwrap()
+            .unwrap();
+        assert!(
+            db.resend_callback(alice.user.id, running.id, at(pressed))
+                .await
+                .unwrap()
+        );
+        db.record_attempt(&running, &attempt(second, Some(200)), None, true)
+            .await
+            .unwrap();
+        let told = db.callbacks_of(post.id).await.unwrap();
+        assert!(told[0].0.next_at.is_some(), "asked for at {pressed}");
+    }
+    let again = db.claim_callback(WORKER, at(22), at(30)).await.unwrap();
+    let again = again.unwrap();
+    db.record_attempt(&again, &attempt(22, Some(200)), None, true)
+        .await
+        .unwrap();
+    let told = db.callbacks_of(post.id).await.unwrap();
+    assert_eq!((told[0].0.next_at, told[0].1.len()), (None, 3));
 }
