@@ -18,6 +18,7 @@ pub mod publish;
 pub mod retry;
 pub mod rules;
 pub mod secret;
+pub mod size;
 pub mod source;
 pub mod status;
 pub mod temporary_file;

@@ -15,6 +15,7 @@ use crate::{
         clock::Timestamp,
         error_code::{ErrorCode, Failure},
         id::TemporaryFileId,
+        size,
         source::Source,
         status::{Actor, Status},
         temporary_file::TemporaryFile,
@@ -240,7 +241,7 @@ impl Flow {
     }
 
     async fn finish(self, job: &mut Job) -> Result<Change, StepError> {
-        let size = match self.writer {
+        let fetched = match self.writer {
             Some(writer) => writer.finish().await?,
             None => return Err(StepError::FileLost),
         };
@@ -249,11 +250,11 @@ impl Flow {
             Status::Downloading,
             Status::Checking,
             Actor::System,
-            format!("Fetched {size} bytes."),
+            format!("Fetched {}.", size::bytes(fetched)),
         )?;
         Ok(change
-            .with(Field::DownloadedBytes(size))
-            .with(Field::TotalBytes(Some(size)))
+            .with(Field::DownloadedBytes(fetched))
+            .with(Field::TotalBytes(Some(fetched)))
             .run_at(job.now()))
     }
 }
