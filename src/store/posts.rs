@@ -1,6 +1,9 @@
 //! Posts: made, found, listed, counted. How they change is in `changes` and `claims`.
 
-use std::collections::BTreeMap;
+use std::{
+    collections::{BTreeMap, HashMap},
+    time::Duration,
+};
 
 use secrecy::SecretString;
 use sqlx::{Any, Transaction};
@@ -25,6 +28,8 @@ use crate::domain::{
 pub struct PostFilter {
     /// Only these statuses; any if empty.
     pub statuses: Vec<Status>,
+    /// Oldest first instead of newest first.
+    pub oldest_first: bool,
 }
 
 impl Store {
@@ -85,7 +90,7 @@ impl Store {
         row.as_ref().map(read_post).transpose()
     }
 
-    /// A page of a user's posts, newest first, beginning behind `after`. `limit` is at least 1.
+    /// A page of a user's posts, newest first unless the filter says otherwise, beginning behind `after`. `limit` is at least 1.
     pub async fn list_posts(
         &self,
         user: UserId,
@@ -94,7 +99,7 @@ impl Store {
         limit: u32,
     ) -> Result<Page<Post>> {
         let limit = limit.max(1);
-        let sql = list_sql(filter.statuses.len(), after.is_some());
+        let sql = list_sql(filter, after.is_some());
         let mut query = sqlx::query(&sql).bind(user.to_string());
         for status in &filter.statuses {
             query = query.bind(status.as_str());
@@ -169,6 +174,38 @@ impl Store {
         .await?;
         row.map(|row| row.parsed("id")).transpose()
     }
+
+    /// Which of these posts of one user bring the same URL to the same account as another one made up to `within` before
+    /// that did not end without success: the earlier post, by the id of the later.
+    pub async fn duplicates_of(
+        &self,
+        user: UserId,
+        posts: &[PostId],
+        within: Duration,
+    ) -> Result<HashMap<PostId, PostId>> {
+        if posts.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let sql = format!(
+            "select later.id as later, max(earlier.id) as earlier from posts later \
+             join posts earlier on earlier.user_id = later.user_id and earlier.source_hash = later.source_hash \
+             and earlier.account_id = later.account_id and earlier.created_at >= later.created_at - $1 \
+             and earlier.created_at <= later.created_at and earlier.id < later.id \
+             and earlier.status not in ('failed', 'rejected', 'cancelled', 'expired') \
+             where later.user_id = $2 and later.source_hash is not null and later.id in ({}) group by later.id",
+            placeholders(3, posts.len())
+        );
+        let mut query = sqlx::query(&sql)
+            .bind(i64::try_from(within.as_millis()).unwrap_or(i64::MAX))
+            .bind(user.to_string());
+        for post in posts {
+            query = query.bind(post.to_string());
+        }
+        let rows = query.fetch_all(self.readers()).await?;
+        rows.iter()
+            .map(|row| Ok((row.parsed("later")?, row.parsed("earlier")?)))
+            .collect()
+    }
 }
 
 /// Writes a new post, its first history entry, and the ownership of its file.
@@ -187,7 +224,13 @@ pub(super) async fn write_post(
     super::history::record(tx, &row.post, post.created_at, detail, actor).await
 }
 
-fn list_sql(statuses: usize, has_cursor: bool) -> String {
+fn list_sql(filter: &PostFilter, has_cursor: bool) -> String {
+    let statuses = filter.statuses.len();
+    let (beyond, order) = if filter.oldest_first {
+        (">", "created_at, id")
+    } else {
+        ("<", "created_at desc, id desc")
+    };
     let mut conditions = vec!["user_id = $1".to_owned()];
     let mut next = 2;
     if statuses > 0 {
@@ -195,11 +238,14 @@ fn list_sql(statuses: usize, has_cursor: bool) -> String {
         next += statuses;
     }
     if has_cursor {
-        conditions.push(format!("(created_at, id) < (${next}, ${})", next + 1));
+        conditions.push(format!(
+            "(created_at, id) {beyond} (${next}, ${})",
+            next + 1
+        ));
         next += 2;
     }
     format!(
-        "select {} from posts where {} order by created_at desc, id desc limit ${next}",
+        "select {} from posts where {} order by {order} limit ${next}",
         *COLUMNS,
         conditions.join(" and ")
     )

@@ -41,6 +41,8 @@ pub(crate) mod actions {
     pub(crate) const THEME: &str = "/actions/theme";
     /// `post`, `caption`, `account`, `decision`: `save` or `inbox`.
     pub(crate) const REVIEW: &str = "/actions/review";
+    /// `posts[]`, `decision`: `inbox`, `reject` or `none`.
+    pub(crate) const BULK: &str = "/actions/bulk";
     /// `post`, `reason` (may be empty).
     pub(crate) const REJECT: &str = "/actions/reject";
     /// `post`.

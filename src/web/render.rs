@@ -77,8 +77,11 @@ impl Loaded {
             Some(section) => shell::page(frame, section, &self.title, self.main),
             None => shell::bare_page(frame, &self.title, self.main),
         };
+        let keys =
+            (self.section.is_some() && frame.visitor.is_some()).then_some(&*assets::KEYS_MODULE);
         let modules: Vec<&Asset> = [&*assets::PAGE_MODULE]
             .into_iter()
+            .chain(keys)
             .chain(self.modules)
             .collect();
         let follower = self.follows.as_ref().map(shell::follower);

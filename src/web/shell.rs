@@ -8,6 +8,7 @@ use super::{
     components::{
         field,
         icon::{Icon, icon, mark},
+        keyboard,
         notice::{self, Notice},
     },
     format::{self, Zone},
@@ -102,6 +103,7 @@ pub(crate) fn page(frame: &Frame, section: Section, title: &str, main: AnyView) 
         {notices(&frame.notices)}
         {main}
         {foot(frame)}
+        {frame.visitor.as_ref().map(|_| keyboard::dialog())}
         {frame.visitor.as_ref().map(|_| tabbar(section))}
     }
     .into_any()
@@ -334,6 +336,7 @@ fn foot(frame: &Frame) -> AnyView {
                 <span>{say::run_by(frame.operator_name.as_deref())}</span>
                 <a href=paths::PRIVACY>{say::PRIVACY}</a>
                 <a href=paths::TERMS>{say::TERMS}</a>
+                {frame.visitor.as_ref().map(|_| keyboard::opener())}
                 {clock}
                 <span>{say::version(frame.version)}</span>
             </div>

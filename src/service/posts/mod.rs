@@ -1,5 +1,6 @@
 //! Posts: accepting them, looking at them, and what may be asked for while they live.
 
+mod bulk;
 mod cancel;
 mod read;
 mod retry;
@@ -8,8 +9,9 @@ mod submission;
 mod submit;
 
 pub use self::{
+    bulk::{BulkDecision, Decided, MOST_AT_ONCE, decide},
     cancel::cancel,
-    read::{counts, find_own, get, list, object, objects},
+    read::{counts, duplicates, find_own, get, list, object, objects},
     retry::{retry, send_again},
     review::{choose_account, reject, save_caption, send_to_inbox},
     submission::{Submission, Video},

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::submit::DUPLICATE_WITHIN;
 use crate::{
     domain::{
         account::Account,
@@ -54,6 +55,21 @@ pub async fn list(
 /// The database failed.
 pub async fn counts(ctx: &Context, user_id: UserId) -> Result<BTreeMap<Status, u64>> {
     Ok(ctx.store.count_posts(user_id).await?)
+}
+
+/// Which of these posts may be duplicates, and of which earlier post: the same URL for the same account within an hour.
+///
+/// # Errors
+/// The database failed.
+pub async fn duplicates(
+    ctx: &Context,
+    user_id: UserId,
+    posts: &[PostId],
+) -> Result<HashMap<PostId, PostId>> {
+    Ok(ctx
+        .store
+        .duplicates_of(user_id, posts, DUPLICATE_WITHIN)
+        .await?)
 }
 
 /// A post as JSON.

@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// Within this time the same source and account look like a mistake.
-const DUPLICATE_WITHIN: Duration = Duration::from_secs(3600);
+pub(super) const DUPLICATE_WITHIN: Duration = Duration::from_secs(3600);
 
 /// The longest `Idempotency-Key`, in characters.
 const LONGEST_KEY: usize = 255;

@@ -1,6 +1,6 @@
 //! Posts: made, found, listed, counted.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, time::Duration};
 
 use ai_video_uploader::{
     domain::{
@@ -31,6 +31,8 @@ on_both_databases!(
     a_list_shows_one_user_and_chosen_statuses,
     posts_are_counted,
     a_duplicate_is_noticed,
+    a_list_may_begin_with_the_oldest,
+    lists_know_which_posts_may_be_duplicates,
 );
 
 async fn a_post_comes_back_as_it_was(db: &Database) {
@@ -202,6 +204,7 @@ async fn a_list_shows_one_user_and_chosen_statuses(db: &Database) {
     let ids = |statuses: &[Status]| {
         let filter = PostFilter {
             statuses: statuses.to_vec(),
+            ..PostFilter::default()
         };
         let user = alice.user.id;
         async move {
@@ -254,4 +257,56 @@ async fn a_duplicate_is_noticed(db: &Database) {
     assert_eq!(find(&mallory, url, at(0)).await, None);
     db.lead(post.id, &[Status::Failed], at(12)).await;
     assert_eq!(find(&alice, url, at(0)).await, None);
+}
+
+async fn a_list_may_begin_with_the_oldest(db: &Database) {
+    let alice = db.alice().await;
+    let mut ids = Vec::new();
+    // Two of the same moment: their ids decide.
+    for second in [1, 2, 2, 3, 4] {
+        ids.push(db.add_post(&alice, at(second)).await.id);
+    }
+    ids[1..3].sort_by_key(ToString::to_string);
+    let filter = PostFilter {
+        statuses: vec![Status::Queued],
+        oldest_first: true,
+    };
+    let (mut seen, mut cursor) = (Vec::new(), None);
+    loop {
+        let page = db.list_posts(alice.user.id, &filter, cursor, 2).await;
+        let page = page.unwrap();
+        seen.extend(page.items.iter().map(|post| post.id));
+        cursor = page.next;
+        if cursor.is_none() {
+            break;
+        }
+    }
+    assert_eq!(seen, ids);
+}
+
+async fn lists_know_which_posts_may_be_duplicates(db: &Database) {
+    let alice = db.alice().await;
+    let mallory = db.mallory().await;
+    let hour = Duration::from_secs(3600);
+    let foreign = db.add_post(&mallory, at(0)).await;
+    let first = db.add_post(&alice, at(0)).await;
+    let second = db.add_post(&alice, at(10)).await;
+    let third = db.add_post(&alice, at(20)).await;
+    let late = db.add_post(&alice, at(20 + 3601)).await;
+    let all = [foreign.id, first.id, second.id, third.id, late.id];
+    let find = || async {
+        let found = db.duplicates_of(alice.user.id, &all, hour).await.unwrap();
+        found.into_iter().collect::<BTreeMap<_, _>>()
+    };
+    assert_eq!(
+        find().await,
+        BTreeMap::from([(second.id, first.id), (third.id, second.id)])
+    );
+    db.lead(second.id, &[Status::Cancelled], at(30)).await;
+    assert_eq!(
+        find().await,
+        BTreeMap::from([(second.id, first.id), (third.id, first.id)])
+    );
+    let none = db.duplicates_of(alice.user.id, &[], hour).await.unwrap();
+    assert!(none.is_empty());
 }

@@ -3,6 +3,7 @@
 mod accounts;
 mod again;
 mod api_keys;
+mod bulk;
 mod connect;
 mod events;
 mod headers;

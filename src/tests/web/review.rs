@@ -5,7 +5,7 @@ use std::time::Duration;
 use ai_video_uploader::domain::status::Status;
 
 use super::{held_draft, signed_in};
-use crate::harness::{ALICE, TestApp};
+use crate::harness::{ALICE, TestApp, page::css};
 
 #[tokio::test]
 async fn a_draft_is_watched_worded_and_sent_to_the_inbox() {
@@ -140,4 +140,96 @@ async fn a_post_is_cancelled_and_a_failed_one_tried_again() {
         .await;
     browser.page.must_say("Cancelled");
     assert_eq!(app.post(&id).await.status, Status::Cancelled);
+}
+
+#[tokio::test]
+async fn the_way_leads_from_draft_to_draft_and_on_after_a_decision() {
+    let app = TestApp::start().await;
+    let alice = app.alice().await;
+    let mut ids = Vec::new();
+    for _ in 0..3 {
+        ids.push(held_draft(&app, &alice).await);
+        app.advance(Duration::from_secs(1));
+    }
+    app.expect_files();
+    let mut browser = signed_in(&app, ALICE).await;
+    browser.visit(&format!("/posts/{}", ids[0])).await;
+    browser.page.must_say("Draft 1 of 3");
+    assert!(!browser.page.html.contains("rel=\"prev\""));
+    browser.follow("Next draft").await;
+    assert_eq!(browser.page.path(), format!("/posts/{}", ids[1]));
+    browser.page.must_say("Draft 2 of 3");
+    browser.follow("Previous").await;
+    assert_eq!(browser.page.path(), format!("/posts/{}", ids[0]));
+    browser.press("Send to TikTok inbox").await;
+    browser.page.must_say("2 drafts wait");
+    browser.follow("Next draft").await;
+    assert_eq!(browser.page.path(), format!("/posts/{}", ids[1]));
+    browser.page.must_say("Draft 1 of 2");
+}
+
+#[tokio::test]
+async fn the_counter_and_the_hashtags_stand_in_the_page() {
+    let app = TestApp::start().await;
+    let alice = app.alice().await;
+    let id = held_draft(&app, &alice).await;
+    app.expect_files();
+    let mut browser = signed_in(&app, ALICE).await;
+    browser.visit(&format!("/posts/{id}")).await;
+    assert_eq!(browser.page.text_of("#caption-count"), "20 of 2,200");
+    assert_eq!(browser.page.text_of("#caption-tags"), "#harbour");
+    // A browser sends line ends as CRLF: they count once, as in the browser.
+    let long = "🎬".repeat(1100) + "\r\n#ทะเลทราย";
+    browser.fill("Caption", &long);
+    browser.press("Save caption").await;
+    assert_eq!(
+        browser.page.text_of("#caption-count"),
+        "2,210 of 2,200: 10 too many"
+    );
+    assert_eq!(browser.page.text_of("#caption-tags"), "#ทะเลทราย");
+    browser.fill("Caption", "");
+    browser.press("Save caption").await;
+    assert_eq!(browser.page.text_of("#caption-count"), "0 of 2,200");
+    let document = browser.page.document();
+    let tags = document.select(&css(".tags")).next().unwrap();
+    assert!(tags.attr("hidden").is_some());
+}
+
+#[tokio::test]
+async fn the_same_video_again_is_marked_in_the_list_and_on_its_page() {
+    let app = TestApp::start().await;
+    let alice = app.alice().await;
+    let first = held_draft(&app, &alice).await;
+    app.advance(Duration::from_secs(60));
+    let second = held_draft(&app, &alice).await;
+    app.expect_files();
+    let mut browser = signed_in(&app, ALICE).await;
+    let warnings = browser.page.html.matches("Possible duplicate").count();
+    assert_eq!(warnings, 1, "only the later one");
+    browser.visit(&format!("/posts/{first}")).await;
+    assert!(!browser.page.says("Possible duplicate"));
+    browser.visit(&format!("/posts/{second}")).await;
+    browser.page.must_say("Possible duplicate");
+    browser.follow("Look at the earlier one").await;
+    assert_eq!(browser.page.path(), format!("/posts/{first}"));
+    // What was rejected is no duplicate's original any more.
+    browser.press("Reject and delete").await;
+    assert!(!browser.page.says("Possible duplicate"));
+}
+
+#[tokio::test]
+async fn the_history_speaks_in_sentences_and_sizes() {
+    let app = TestApp::start().await;
+    let alice = app.alice().await;
+    let id = held_draft(&app, &alice).await;
+    app.expect_files();
+    let mut browser = signed_in(&app, ALICE).await;
+    browser.visit(&format!("/posts/{id}")).await;
+    browser.fill("Caption", "Another word");
+    browser.press("Save caption").await;
+    browser.page.must_say("Caption changed. By ");
+    let size = app.post(&id).await.video.unwrap().size_bytes;
+    let text = browser.page.text();
+    assert!(size > 1000 && !text.contains(&format!("{size} bytes")));
+    assert!(text.contains(" kB.") || text.contains(" MB."), "{text}");
 }

@@ -60,6 +60,11 @@ async fn forms_about_others_change_nothing() {
             "/actions/review",
             &[("post", post), ("caption", "x"), ("decision", "inbox")],
         ),
+        ("/actions/bulk", &[("posts[]", post), ("decision", "inbox")]),
+        (
+            "/actions/bulk",
+            &[("posts[]", post), ("decision", "reject")],
+        ),
         ("/actions/reject", &[("post", post)]),
         ("/actions/retry", &[("post", post)]),
         ("/actions/cancel", &[("post", post)]),

@@ -4,6 +4,7 @@
 //! Another user's object, and one that never was, answer 404.
 
 mod account;
+mod bulk;
 mod create_key;
 mod post;
 mod upload;
@@ -152,6 +153,7 @@ async fn only_redirects(mut request: Request, next: Next) -> Response {
 
 /// Registers every server function by name. They register themselves too, but a linker may leave that out.
 fn register() {
+    register_explicit::<bulk::Bulk>();
     register_explicit::<post::Review>();
     register_explicit::<post::Reject>();
     register_explicit::<post::Retry>();

@@ -42,7 +42,7 @@ assets! {
     MARK = "mark" Svg public!("mark.svg");
     /// The same with a dot, for when something needs review.
     MARK_WAITING = "mark-waiting" Svg public!("mark-waiting.svg");
-    /// What every page gains from a script: buttons that copy.
+    /// What every page gains from a script: buttons that copy, the caption's counter.
     PAGE_MODULE = "page" Js public!("modules/page.js");
     /// The settings page: the device's time zone.
     SETTINGS_MODULE = "settings" Js public!("modules/settings.js");
@@ -54,6 +54,10 @@ assets! {
         public!("vendor/idiomorph/idiomorph.min.js"),
         "\nexport { Idiomorph };\n"
     );
+    /// Single keys, where somebody is signed in.
+    KEYS_MODULE = "keys" Js public!("modules/keys.js");
+    /// Lists of posts: stills that load when they are near, choosing several drafts.
+    LIST_MODULE = "list" Js public!("modules/list.js");
     /// A drawn picture, where a page shows what a video looks like before there is one.
     RIDGE = "ridge" Svg public!("stills/ridge.svg");
     /// Another.

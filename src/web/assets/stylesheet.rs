@@ -18,7 +18,8 @@ const LAYERS: [(&str, &str); 5] = layers! {
     "layout": "layout/shell" "layout/page";
     "components":
         "components/icon" "components/button" "components/badge" "components/frame" "components/caption"
-        "components/tabs" "components/live" "components/posts" "components/progress" "components/panel" "components/form"
+        "components/tabs" "components/live" "components/posts" "components/bulk" "components/keys" "components/progress"
+        "components/panel" "components/form"
         "components/choice" "components/overlay" "components/fold" "components/timeline" "components/table"
         "components/code" "components/steps" "components/player" "components/empty";
     "pages":

@@ -5,7 +5,11 @@ use leptos::prelude::*;
 use super::icon::{Icon, icon};
 use crate::{
     domain::caption,
-    web::{form::FormState, format, words::page},
+    web::{
+        form::FormState,
+        format,
+        words::{caption as words, page},
+    },
 };
 
 /// The id of the sentence that says what is wrong with `field`.
@@ -49,13 +53,10 @@ pub(crate) fn area(text: &str) -> String {
 
 /// The caption, with how much of TikTok's limit it takes. `below` stands under the text field.
 pub(crate) fn caption(text: &str, rows: u8, form: &FormState, below: AnyView) -> AnyView {
-    let text = form.value("caption").unwrap_or(text).to_owned();
+    // Browsers send line ends as CRLF and count them as one, as TikTok gets them.
+    let text = form.value("caption").unwrap_or(text).replace("\r\n", "\n");
     let length = caption::length(&text);
     let is_over = length > caption::LONGEST;
-    let counter = page::of_longest(
-        &format::count(length as u64),
-        &format::count(caption::LONGEST as u64),
-    );
     view! {
         <div class="field">
             <div class="label-row">
@@ -63,7 +64,7 @@ pub(crate) fn caption(text: &str, rows: u8, form: &FormState, below: AnyView) ->
                     {page::CAPTION}
                 </label>
                 <span class="counter" id="caption-count" data-over=is_over>
-                    {counter}
+                    {words::counter(length, caption::LONGEST)}
                 </span>
             </div>
             <textarea
@@ -71,13 +72,39 @@ pub(crate) fn caption(text: &str, rows: u8, form: &FormState, below: AnyView) ->
                 id="caption"
                 name="caption"
                 rows=rows.to_string()
+                data-counter="caption-count"
+                data-limit=caption::LONGEST.to_string()
+                data-template=words::COUNTER
+                data-template-over=words::COUNTER_OVER
+                data-hashtags="caption-tags"
+                data-key="e"
                 aria-describedby=described_by(form, "caption", Some("caption-count"))
                 aria-invalid=invalid(form, "caption")
             >
                 {area(&text)}
             </textarea>
             {problem(form, "caption")}
+            {hashtags(&text)}
             {below}
+        </div>
+    }
+    .into_any()
+}
+
+/// The hashtags of `text`, as far as they are recognised. A script keeps them up to date.
+fn hashtags(text: &str) -> AnyView {
+    let tags = caption::hashtags(text);
+    let is_empty = tags.is_empty();
+    let tags = tags
+        .into_iter()
+        .map(|tag| view! { <li>{tag.to_owned()}</li> })
+        .collect_view();
+    view! {
+        <div class="tags" hidden=is_empty>
+            <span id="caption-tags-label">{words::HASHTAGS}</span>
+            <ul id="caption-tags" aria-labelledby="caption-tags-label">
+                {tags}
+            </ul>
         </div>
     }
     .into_any()

@@ -25,14 +25,36 @@ fn length(post: &Post) -> Option<String> {
 }
 
 /// The first frame, which the browser takes from the video itself: no picture is kept.
-pub(crate) fn still(line: &PostLine) -> AnyView {
-    if line.has_picture() {
-        let source = format!("{}#t=0.1", paths::video(line.post.id));
-        view! { <video src=source preload="metadata" muted playsinline width="540" height="960"></video> }
-            .into_any()
-    } else {
-        slate(sign::status_icon(line.post.status), None)
+fn still(line: &PostLine) -> AnyView {
+    let source = first_frame(line);
+    view! { <video src=source preload="metadata" muted playsinline width="540" height="960"></video> }
+        .into_any()
+}
+
+/// The same in a list: a script lets it load when it comes near the window; without one, all of them load at once.
+fn still_in_list(line: &PostLine) -> AnyView {
+    if !line.has_picture() {
+        return slate(sign::status_icon(line.post.status), None);
     }
+    let source = first_frame(line);
+    view! {
+        <video
+            class="still--later"
+            data-still
+            src=source
+            preload="none"
+            muted
+            playsinline
+            width="540"
+            height="960"
+        ></video>
+        <noscript>{still(line)}</noscript>
+    }
+    .into_any()
+}
+
+fn first_frame(line: &PostLine) -> String {
+    format!("{}#t=0.1", paths::video(line.post.id))
 }
 
 /// What stands in while there is no picture yet, or none any more.
@@ -55,7 +77,7 @@ pub(crate) fn frame(line: &PostLine) -> AnyView {
                 <span>{reference(&line.post)}</span>
                 <span>{length(&line.post)}</span>
             </span>
-            {still(line)}
+            {still_in_list(line)}
             <span class="frame__edge">
                 <span>"▸"</span>
                 <span class="frame__ticks"></span>
@@ -75,7 +97,7 @@ pub(crate) fn thumb(line: &PostLine) -> AnyView {
             tabindex="-1"
             aria-hidden="true"
         >
-            {still(line)}
+            {still_in_list(line)}
         </a>
     }
     .into_any()

@@ -8,6 +8,7 @@ pub(crate) mod facts;
 pub(crate) mod field;
 pub(crate) mod frame;
 pub(crate) mod icon;
+pub(crate) mod keyboard;
 pub(crate) mod live;
 pub(crate) mod notice;
 pub(crate) mod pager;

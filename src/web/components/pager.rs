@@ -4,15 +4,18 @@ use leptos::prelude::*;
 
 use crate::web::words::page;
 
-/// Links to the newest and to older entries; nothing if there is neither.
-pub(crate) fn pager(newest: Option<String>, older: Option<String>) -> AnyView {
-    if newest.is_none() && older.is_none() {
+/// Links to the first page and to the next one, each with its words; nothing if there is neither.
+pub(crate) fn pager(
+    first: Option<(String, &'static str)>,
+    next: Option<(String, &'static str)>,
+) -> AnyView {
+    if first.is_none() && next.is_none() {
         return ().into_any();
     }
     view! {
         <nav class="pager" aria-label=page::PAGES>
-            <span>{newest.map(|href| view! { <a href=href>{page::NEWEST}</a> })}</span>
-            {older.map(|href| view! { <a href=href rel="next">{page::OLDER}</a> })}
+            <span>{first.map(|(href, words)| view! { <a href=href>{words}</a> })}</span>
+            {next.map(|(href, words)| view! { <a href=href rel="next">{words}</a> })}
         </nav>
     }
     .into_any()

@@ -127,15 +127,17 @@ fn post(name: &'static str, line: PostLine, form: FormState) -> Picture {
     let status = line.post.status;
     let accounts = sample::accounts();
     let mut line = line;
+    line.duplicate_of = (status == Status::NeedsReview).then(|| PostId::new(NOW));
     line.post.account_id = Some(accounts[0].id);
     let view = PostView {
         now: sample::now(),
         accounts,
         history: sample::history(status),
         callbacks: callbacks(),
-        place: (status == Status::NeedsReview).then(|| Place {
-            number: 1,
+        place: Some(Place {
+            number: (status == Status::NeedsReview).then_some(2),
             of: 4,
+            previous: (status == Status::NeedsReview).then(|| PostId::new(NOW)),
             next: Some(PostId::new(NOW)),
         }),
         form,
@@ -150,7 +152,7 @@ fn post(name: &'static str, line: PostLine, form: FormState) -> Picture {
             shell::page(
                 &sample::frame("/"),
                 Section::Drafts,
-                &title,
+                title,
                 post_page(&view),
             )
         }),

@@ -182,6 +182,7 @@ pub(super) fn line(status: Status, caption: &str, origin: Origin) -> PostLine {
             Origin::Api => Some("batch renderer".to_owned()),
             Origin::N8n => Some("n8n nightly clips".to_owned()),
         },
+        duplicate_of: None,
         post,
     }
 }

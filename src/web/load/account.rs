@@ -72,6 +72,7 @@ pub(in crate::web) async fn accounts(visit: Visit, _form: FormState) -> Loading 
 /// How many posts wait for each account: in review or on the way.
 async fn waiting(ctx: &Context, visit: &Visit) -> Result<HashMap<AccountId, u64>, ServiceError> {
     let filter = PostFilter {
+        oldest_first: false,
         statuses: vec![
             Status::Queued,
             Status::Downloading,

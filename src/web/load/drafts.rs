@@ -10,6 +10,7 @@ use crate::{
     service::{Context, ServiceError, accounts, api_keys, posts},
     store::posts::PostFilter,
     web::{
+        assets,
         context::Visit,
         form::FormState,
         render::{Loaded, Loading},
@@ -59,7 +60,7 @@ pub(in crate::web) async fn load(visit: Visit, _form: FormState) -> Loading {
         history_days: ctx.settings.history_days,
     };
     let page = Loaded::new(Section::Drafts, words::drafts::TITLE, drafts_page(&view));
-    Ok(page.following(follows))
+    Ok(page.with(&assets::LIST_MODULE).following(follows))
 }
 
 async fn first_run(visit: &Visit) -> Loading {
@@ -88,6 +89,8 @@ async fn some(
 ) -> Result<Page<Post>, ServiceError> {
     let filter = PostFilter {
         statuses: statuses.to_vec(),
+        // Files go in the order in which they came: what has the least time left is decided first.
+        oldest_first: statuses == Tab::Review.statuses(),
     };
     posts::list(&visit.ctx, visit.user()?.id, &filter, cursor, limit).await
 }

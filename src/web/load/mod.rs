@@ -12,17 +12,18 @@ use crate::{
     domain::{
         id::{PostId, UserId},
         post::Post,
+        status::Status::{Cancelled, Expired, Published, Rejected},
     },
-    service::{Context, ServiceError, accounts, api_keys, live},
+    service::{Context, ServiceError, accounts, api_keys, live, posts},
 };
 
 /// Puts to each post what belongs to it, with as few questions to the database as for one.
 async fn lines(
     ctx: &Context,
     user: UserId,
-    posts: Vec<Post>,
+    list: Vec<Post>,
 ) -> Result<Vec<PostLine>, ServiceError> {
-    if posts.is_empty() {
+    if list.is_empty() {
         return Ok(Vec::new());
     }
     let accounts: HashMap<_, _> = accounts::list(ctx, user)
@@ -35,16 +36,21 @@ async fn lines(
         .into_iter()
         .map(|key| (key.id, key.name))
         .collect();
-    let files: Vec<_> = posts
-        .iter()
-        .filter_map(|post| post.temporary_file)
-        .collect();
+    let files: Vec<_> = list.iter().filter_map(|post| post.temporary_file).collect();
     let files = ctx.store.find_temporary_files(&files).await?;
-    Ok(posts
+    // What was said no to, or is out already, needs no warning any more.
+    let warnable: Vec<_> = list
+        .iter()
+        .filter(|post| !matches!(post.status, Rejected | Cancelled | Expired | Published))
+        .map(|post| post.id)
+        .collect();
+    let duplicates = posts::duplicates(ctx, user, &warnable).await?;
+    Ok(list
         .into_iter()
         .map(|post| PostLine {
             account: post.account_id.and_then(|id| accounts.get(&id).cloned()),
             file: post.temporary_file.and_then(|id| files.get(&id).cloned()),
+            duplicate_of: duplicates.get(&post.id).copied(),
             key_name: post.api_key_id.and_then(|id| keys.get(&id).cloned()),
             post,
         })

@@ -61,33 +61,50 @@ pub(in crate::web) async fn load(visit: Visit, form: FormState, id: Option<Strin
     })
 }
 
-/// Where a held draft stands among the others, in the order of the drafts page.
+/// Where a held draft stands among the others, in the order of the drafts page; for any other post, which draft is next.
 async fn place(ctx: &Context, user: UserId, post: &Post) -> Result<Option<Place>, ServiceError> {
-    if post.status != Status::NeedsReview {
-        return Ok(None);
-    }
     let filter = PostFilter {
         statuses: vec![Status::NeedsReview],
+        oldest_first: true,
     };
-    // The list comes newest first; a person meets the draft with the least time left first.
-    let mut held = posts::list(ctx, user, &filter, None, NEIGHBOURS)
-        .await?
-        .items;
-    held.reverse();
-    let of = posts::counts(ctx, user)
-        .await?
-        .get(&Status::NeedsReview)
-        .copied()
-        .unwrap_or(1);
-    let older = of.saturating_sub(held.len() as u64);
+    let held = posts::list(ctx, user, &filter, None, NEIGHBOURS).await?;
+    let has_more = held.next.is_some();
+    let held = held_in_order(ctx, held.items).await?;
+    let of = if has_more {
+        let counts = posts::counts(ctx, user).await?;
+        counts.get(&Status::NeedsReview).copied().unwrap_or(1)
+    } else {
+        held.len() as u64
+    };
+    if post.status != Status::NeedsReview {
+        return Ok(held.first().map(|next| Place {
+            number: None,
+            of,
+            previous: None,
+            next: Some(*next),
+        }));
+    }
     Ok(held
         .iter()
-        .position(|other| other.id == post.id)
+        .position(|other| *other == post.id)
         .map(|index| Place {
-            number: older + index as u64 + 1,
+            number: Some(index as u64 + 1),
             of,
-            next: held.get(index + 1).map(|next| next.id),
+            previous: index.checked_sub(1).map(|before| held[before]),
+            next: held.get(index + 1).copied(),
         }))
+}
+
+/// The ids, those whose file has the least time left first.
+async fn held_in_order(ctx: &Context, mut held: Vec<Post>) -> Result<Vec<PostId>, ServiceError> {
+    let files: Vec<_> = held.iter().filter_map(|post| post.temporary_file).collect();
+    let files = ctx.store.find_temporary_files(&files).await?;
+    held.sort_by_key(|post| {
+        post.temporary_file
+            .and_then(|id| files.get(&id))
+            .map(|file| file.held_until)
+    });
+    Ok(held.into_iter().map(|post| post.id).collect())
 }
 
 fn callback((callback, mut attempts): (Callback, Vec<Attempt>)) -> CallbackLine {

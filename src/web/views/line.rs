@@ -4,11 +4,15 @@ use leptos::prelude::*;
 
 use crate::{
     domain::{
-        account::Account, error_code::Failure, post::Post, post_object, status::Status,
+        account::Account, error_code::Failure, id::PostId, post::Post, post_object, status::Status,
         temporary_file::TemporaryFile,
     },
     web::{
-        components::{account, icon::icon, sign},
+        components::{
+            account,
+            icon::{Icon, icon},
+            sign,
+        },
         paths, words,
     },
 };
@@ -24,6 +28,8 @@ pub(crate) struct PostLine {
     pub(crate) file: Option<TemporaryFile>,
     /// The name of the API key that made it.
     pub(crate) key_name: Option<String>,
+    /// An earlier post that brought the same video to the same account.
+    pub(crate) duplicate_of: Option<PostId>,
 }
 
 impl PostLine {
@@ -91,7 +97,9 @@ impl PostLine {
         };
         view! {
             <p class=class>
-                <a href=paths::post(self.post.id)>{text}</a>
+                <a href=paths::post(self.post.id) data-open>
+                    {text}
+                </a>
             </p>
         }
         .into_any()
@@ -108,9 +116,21 @@ impl PostLine {
         view! {
             <p class="meta">
                 {self.account.as_ref().map(account::handle)} <span>{icon(sign)}{self.sender()}</span>
+                {self.duplicate_of.map(duplicate)}
                 {more}
             </p>
         }
         .into_any()
     }
+}
+
+/// A warning that may be a mistake of whoever handed it in, with a way to compare.
+fn duplicate(earlier: PostId) -> AnyView {
+    view! {
+        <a class="meta__warning" href=paths::post(earlier)>
+            {icon(Icon::Copy)}
+            {words::post::POSSIBLE_DUPLICATE}
+        </a>
+    }
+    .into_any()
 }

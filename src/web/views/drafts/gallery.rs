@@ -46,7 +46,7 @@ fn picture(line: &PostLine, now: Now) -> AnyView {
         }
     });
     view! {
-        <li id=line.element_id()>
+        <li id=line.element_id() data-item>
             {frame::frame(line)} {line.caption_link("caption caption--small clamp-2")}
             <p class="meta">{audience} {time::moment(at, format::day(at, now))} {watch}</p>
         </li>

@@ -24,7 +24,7 @@ use crate::{
         },
         format::{self, Now},
         paths,
-        words::drafts as say,
+        words::{bulk, drafts as say, page},
     },
 };
 
@@ -101,14 +101,24 @@ pub(crate) fn drafts_page(view: &DraftsView) -> AnyView {
             {tabs(view)}
             {(view.tab == Tab::InTikTok && !view.posts.is_empty()).then(phone_advice)}
             {list}
-            {pager(
-                (!view.is_first).then_some(here),
-                view.older.map(|cursor| paths::drafts(view.tab.as_str(), Some(cursor))),
-            )}
+            {pages(view, here)}
             {below(view)}
         </main>
     }
     .into_any()
+}
+
+/// The way through a long tab. What needs review comes oldest first, everything else newest first.
+fn pages(view: &DraftsView, here: String) -> AnyView {
+    let (first, next) = match view.tab {
+        Tab::Review => (bulk::FIRST_PAGE, bulk::NEXT_PAGE),
+        _ => (page::NEWEST, page::OLDER),
+    };
+    pager(
+        (!view.is_first).then_some((here, first)),
+        view.older
+            .map(|cursor| (paths::drafts(view.tab.as_str(), Some(cursor)), next)),
+    )
 }
 
 impl DraftsView {

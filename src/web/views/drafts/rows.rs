@@ -34,7 +34,7 @@ pub(super) fn rows(lines: &[PostLine], view: &DraftsView) -> AnyView {
 
 fn row(line: &PostLine, view: &DraftsView) -> AnyView {
     view! {
-        <li class="post-row" id=line.element_id()>
+        <li class="post-row" id=line.element_id() data-item>
             {frame::thumb(line)}
             <div class="post-row__body">
                 {line.caption_link("caption caption--small clamp-2")} {line.meta()}
@@ -110,6 +110,10 @@ fn caption_id(line: &PostLine) -> String {
     format!("caption-{}", line.post.id)
 }
 
+fn text_id(line: &PostLine) -> String {
+    format!("caption-{}-text", line.post.id)
+}
+
 /// The one thing to do from here; the rest is on the post's own page.
 fn act(line: &PostLine) -> AnyView {
     let post = &line.post;
@@ -126,11 +130,7 @@ fn act(line: &PostLine) -> AnyView {
         _ if line.can_be_cancelled() => {
             dialog::opener(&cancel_id(line), "btn btn--quiet btn--small", say::CANCEL)
         }
-        Status::InInbox if !post.caption.is_empty() => dialog::opener(
-            &caption_id(line),
-            "btn btn--small",
-            view! { {icon(Icon::Copy)} {say::CAPTION} },
-        ),
+        Status::InInbox if !post.caption.is_empty() => copy_caption(line),
         Status::Failed if line.retryable().is_some() => {
             retry("btn btn--tint btn--small", Icon::Retry, say::RETRY)
         }
@@ -145,6 +145,21 @@ fn act(line: &PostLine) -> AnyView {
         .into_any(),
         _ => ().into_any(),
     }
+}
+
+/// With a script one press copies; without one, a dialog shows what to copy.
+fn copy_caption(line: &PostLine) -> AnyView {
+    let id = caption_id(line);
+    let opener = dialog::opener(
+        &id,
+        "btn btn--small",
+        view! { {icon(Icon::Copy)} {say::CAPTION} },
+    );
+    view! {
+        {copy_button(&text_id(line), "btn btn--small", say::COPY_CAPTION)}
+        <span data-plain>{opener}</span>
+    }
+    .into_any()
 }
 
 fn row_dialog(line: &PostLine) -> AnyView {
@@ -175,7 +190,7 @@ pub(in crate::web::views) fn cancel_dialog(line: &PostLine, id: &str) -> AnyView
 
 fn caption_dialog(line: &PostLine) -> AnyView {
     let id = caption_id(line);
-    let text_id = format!("{id}-text");
+    let text_id = text_id(line);
     let inside = view! {
         <label class="visually-hidden" for=text_id.clone()>
             {say::CAPTION}

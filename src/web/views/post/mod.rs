@@ -35,7 +35,7 @@ pub(crate) struct PostView {
     pub(crate) history: Vec<HistoryEntry>,
     /// What its callback URL was told, newest first.
     pub(crate) callbacks: Vec<CallbackLine>,
-    /// Its place among the drafts that need review, while it is one of them.
+    /// Its place among the drafts that need review, or which of them comes next.
     pub(crate) place: Option<Place>,
     /// What a refused review form remembers: `caption`, `account`.
     pub(crate) form: FormState,
@@ -48,10 +48,12 @@ pub(crate) struct PostView {
 /// Where a draft stands among those that need review.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Place {
-    /// From 1.
-    pub(crate) number: u64,
+    /// From 1; none if it is not one of them any more.
+    pub(crate) number: Option<u64>,
     /// How many there are.
     pub(crate) of: u64,
+    /// The one before.
+    pub(crate) previous: Option<PostId>,
     /// The next one.
     pub(crate) next: Option<PostId>,
 }

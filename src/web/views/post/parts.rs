@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{PostView, callbacks::callbacks};
+use super::{Place, PostView, callbacks::callbacks};
 use crate::{
     domain::{
         source::Source,
@@ -16,6 +16,7 @@ use crate::{
             frame,
             icon::{Icon, icon},
             live::live,
+            notice::{Tone, advice},
             time,
             timeline::{People, timeline},
         },
@@ -33,33 +34,60 @@ pub(super) fn top(view: &PostView) -> AnyView {
         .find(|tab| tab.statuses().contains(&status))
         .unwrap_or(Tab::Problems);
     let back = paths::drafts(tab.as_str(), None::<String>);
-    let place = view.place.map(|place| {
-        let count = say::place(place.number, place.of);
-        let next = place.next.map(|next| {
-            view! {
-                <a href=paths::post(next)>
-                    {say::NEXT}
-                    {icon(Icon::ArrowRight)}
-                </a>
-            }
-        });
-        view! {
-            <nav class="post-nav" aria-label=say::TO_REVIEW>
-                <span>{count}</span>
-                {next}
-            </nav>
-        }
-    });
     view! {
         <div class="post-top">
-            <a class="back" href=back>
+            <a class="back" href=back data-key="u">
                 {icon(Icon::ArrowLeft)}
                 {say::BACK}
             </a>
-            {place}
+            {view.place.map(neighbours)}
         </div>
     }
     .into_any()
+}
+
+/// The drafts before and after this one.
+fn neighbours(place: Place) -> AnyView {
+    let previous = place.previous.map(|previous| {
+        view! {
+            <a href=paths::post(previous) rel="prev" data-key="k">
+                {icon(Icon::ArrowLeft)}
+                {say::PREVIOUS}
+            </a>
+        }
+    });
+    let next = place.next.map(|next| {
+        view! {
+            <a href=paths::post(next) rel="next" data-key="j">
+                {say::NEXT}
+                {icon(Icon::ArrowRight)}
+            </a>
+        }
+    });
+    view! {
+        <nav class="post-nav" aria-label=say::TO_REVIEW>
+            {previous}
+            <span>{say::place(place.number, place.of)}</span>
+            {next}
+        </nav>
+    }
+    .into_any()
+}
+
+/// Says that the same video came before, and where to look.
+pub(super) fn duplicate(view: &PostView) -> AnyView {
+    let Some(earlier) = view.line.duplicate_of else {
+        return ().into_any();
+    };
+    let text = view! {
+        <strong>{say::POSSIBLE_DUPLICATE}</strong>
+        ". "
+        {say::DUPLICATE_TEXT}
+        " "
+        <a href=paths::post(earlier)>{say::DUPLICATE_LINK}</a>
+    };
+    view! { <div class="spaced-below">{advice(Tone::Yours, Icon::Copy, text.into_any())}</div> }
+        .into_any()
 }
 
 /// Badge, time left and headline.

@@ -6,13 +6,17 @@ use super::{PostView, parts};
 use crate::web::{
     components::{
         account,
+        code::copy_button,
         dialog::{self, Confirm},
         field, frame,
         icon::{Icon, icon},
         notice::{Tone, advice},
     },
     paths,
-    words::post::{self as post_words, review as say},
+    words::{
+        caption,
+        post::{self as post_words, review as say},
+    },
 };
 
 const REJECT: &str = "reject";
@@ -25,7 +29,7 @@ pub(super) fn page(view: &PostView) -> AnyView {
             <div class="split">
                 <div class="split__picture">{frame::player(&view.line, true)}</div>
                 <div>
-                    {parts::head(view, say::TITLE)} {form(view)}
+                    {parts::head(view, say::TITLE)} {parts::duplicate(view)} {form(view)}
                     <div class="folds">
                         <details class="fold" open>
                             <summary>{post_words::THE_VIDEO}</summary>
@@ -53,9 +57,12 @@ fn form(view: &PostView) -> AnyView {
             <span class="hint">
                 {say::CAPTION_MAY_DROP}
             </span>
-            <button class="btn btn--small" name="decision" value="save">
-                {say::SAVE_CAPTION}
-            </button>
+            <span class="cluster">
+                {copy_button("caption", "btn btn--small", caption::COPY)}
+                <button class="btn btn--small" name="decision" value="save">
+                    {say::SAVE_CAPTION}
+                </button>
+            </span>
         </p>
     };
     let accounts = (!view.accounts.is_empty())

@@ -1,9 +1,12 @@
 //! English.
 
+pub(crate) mod bulk;
+pub(crate) mod caption;
 pub(crate) mod connect;
 pub(crate) mod done;
 pub(crate) mod drafts;
 pub(crate) mod history;
+pub(crate) mod keyboard;
 pub(crate) mod live;
 pub(crate) mod login;
 pub(crate) mod lost;

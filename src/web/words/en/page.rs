@@ -16,11 +16,6 @@ pub(crate) const FILE_IS_DELETED: &str = "The file is deleted";
 pub(crate) const CAPTION: &str = "Caption";
 pub(crate) const NO_CAPTION: &str = "No caption yet";
 
-/// How much of the longest caption is used.
-pub(crate) fn of_longest(used: &str, longest: &str) -> String {
-    format!("{used} of {longest}")
-}
-
 pub(crate) const TIKTOK_ACCOUNT: &str = "TikTok account";
 
 /// For an account whose handle is not known.

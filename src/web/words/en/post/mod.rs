@@ -33,12 +33,25 @@ pub(crate) fn title(post: &Post) -> &'static str {
 pub(crate) const BACK: &str = "Drafts";
 pub(crate) const TO_REVIEW: &str = "Drafts to review";
 
-/// Its place among the drafts to review.
-pub(crate) fn place(number: u64, of: u64) -> String {
-    format!("Draft {} of {}", format::count(number), format::count(of))
+/// Its place among the drafts to review, or how many of them wait.
+pub(crate) fn place(number: Option<u64>, of: u64) -> String {
+    match (number, of) {
+        (Some(number), _) => format!("Draft {} of {}", format::count(number), format::count(of)),
+        (None, 1) => "1 draft waits".to_owned(),
+        (None, _) => format!("{} drafts wait", format::count(of)),
+    }
 }
 
+pub(crate) const PREVIOUS: &str = "Previous";
+
 pub(crate) const NEXT: &str = "Next draft";
+
+pub(crate) const POSSIBLE_DUPLICATE: &str = "Possible duplicate";
+pub(crate) const DUPLICATE_TEXT: &str =
+    "The same video was handed in for this account less than an hour before.";
+/// To that earlier post.
+pub(crate) const DUPLICATE_LINK: &str = "Look at the earlier one";
+
 pub(crate) const RELOAD: &str = "Reload";
 pub(crate) const NO_CAPTION: &str = "No caption";
 
