@@ -162,7 +162,11 @@ async fn prepare(ctx: &Context, simulator: &Simulator) -> anyhow::Result<String>
         tiktok_user_id: issued.open_id,
         username: Some(creator.username),
         display_name: creator.display_name,
-        avatar_url: None,
+        avatar_url: Some(format!(
+            "{}/avatars/{}.jpg",
+            simulator.base_url(),
+            creator.avatar
+        )),
     };
     ctx.store
         .connect_account(user.id, &account, &tokens, now)

@@ -19,7 +19,9 @@ use self::config::Config;
 use crate::{
     domain::clock::{SharedClock, SystemClock},
     remote::{AddressGuard, CallbackSender, Clients, Google, Sources, TikTok, google, tiktok},
-    service::{Context, Heartbeat, Settings, live::Live, tokens::Refreshes, uploads::Turns},
+    service::{
+        AccountLocks, Context, Heartbeat, Settings, avatars::Avatars, live::Live, uploads::Turns,
+    },
     store::{Store, StoreError, seal::Sealer},
 };
 
@@ -63,7 +65,8 @@ pub async fn build_with(config: &Config, clock: SharedClock) -> anyhow::Result<C
         stop: CancellationToken::new(),
         heartbeat: Heartbeat::default(),
         live: Live::default(),
-        refreshes: Refreshes::default(),
+        refreshes: AccountLocks::default(),
+        avatars: Avatars::default(),
         upload_turns: Turns::default(),
     })
 }

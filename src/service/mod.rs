@@ -3,8 +3,10 @@
 //! Every function takes the [`Context`] and whose request it is; what belongs to another user is not found.
 //! What runs by itself is in `pipeline`, which may ask here.
 
+mod account_locks;
 pub mod accounts;
 pub mod api_keys;
+pub mod avatars;
 pub mod budgets;
 mod error;
 pub mod events;
@@ -26,6 +28,7 @@ use tokio::sync::Notify;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 pub use self::{
+    account_locks::AccountLocks,
     error::{Result, ServiceError},
     heartbeat::Heartbeat,
     settings::Settings,
@@ -72,7 +75,9 @@ pub struct Context {
     /// Open pages that follow the work.
     pub live: live::Live,
     /// One refresh at a time for each account.
-    pub refreshes: tokens::Refreshes,
+    pub refreshes: AccountLocks,
+    /// Pictures of TikTok accounts that were fetched lately.
+    pub avatars: avatars::Avatars,
     /// One request at a time for each upload.
     pub upload_turns: uploads::Turns,
 }

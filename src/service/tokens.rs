@@ -3,14 +3,9 @@
 //! TikTok's refresh tokens rotate, and the old one dies: a lost answer costs the person a new consent. So a refresh
 //! runs to its end on its own task, whatever becomes of the caller.
 
-use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex, PoisonError, Weak},
-    time::Duration,
-};
+use std::time::Duration;
 
 use secrecy::{ExposeSecret as _, SecretString};
-use tokio::sync::Mutex as AsyncMutex;
 
 use crate::{
     domain::{
@@ -60,23 +55,6 @@ impl TokenError {
             }
             Self::Store(_) => Failure::new(ErrorCode::Internal),
         }
-    }
-}
-
-/// One lock for each account that is being refreshed in this process.
-#[derive(Debug, Clone, Default)]
-pub struct Refreshes(Arc<Mutex<HashMap<AccountId, Weak<AsyncMutex<()>>>>>);
-
-impl Refreshes {
-    fn of(&self, id: AccountId) -> Arc<AsyncMutex<()>> {
-        let mut locks = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(lock) = locks.get(&id).and_then(Weak::upgrade) {
-            return lock;
-        }
-        locks.retain(|_, lock| lock.strong_count() > 0);
-        let lock = Arc::new(AsyncMutex::new(()));
-        locks.insert(id, Arc::downgrade(&lock));
-        lock
     }
 }
 

@@ -138,6 +138,26 @@ impl Store {
             .collect()
     }
 
+    /// How many posts of a user go to which account, in which status.
+    pub async fn count_posts_by_account(
+        &self,
+        user: UserId,
+    ) -> Result<BTreeMap<(AccountId, Status), u64>> {
+        let rows = sqlx::query(
+            "select account_id, status, count(*) as posts from posts \
+             where user_id = $1 and account_id is not null group by account_id, status",
+        )
+        .bind(user.to_string())
+        .fetch_all(self.readers())
+        .await?;
+        rows.iter()
+            .map(|row| {
+                let key = (row.parsed("account_id")?, row.parsed("status")?);
+                Ok((key, row.amount("posts")?))
+            })
+            .collect()
+    }
+
     /// Where the chunks of a post go.
     pub async fn upload_url(&self, id: PostId) -> Result<Option<SecretString>> {
         let id = id.to_string();

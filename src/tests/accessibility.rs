@@ -70,6 +70,7 @@ async fn pages_with_posts() {
     for path in ["/upload", "/accounts", "/api-keys"] {
         examine(browser.visit(path).await);
     }
+    examine(browser.follow("Revoke “test”").await);
 }
 
 /// Names everything that is wrong with the page at once.

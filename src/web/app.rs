@@ -27,6 +27,7 @@ fn app() -> impl IntoView {
                 <Route path=path!("/upload") view=|| page(account::upload) ssr=SsrMode::Async />
                 <Route path=path!("/accounts") view=|| page(account::accounts) ssr=SsrMode::Async />
                 <Route path=path!("/api-keys") view=|| page(account::keys) ssr=SsrMode::Async />
+                <Route path=path!("/api-keys/:id/revoke") view=revoke_key ssr=SsrMode::Async />
                 <Route path=path!("/n8n") view=|| page(account::n8n) ssr=SsrMode::Async />
                 <Route path=path!("/settings") view=|| page(account::settings) ssr=SsrMode::Async />
                 <Route path=path!("/login") view=|| page(open::login) ssr=SsrMode::Async />
@@ -40,6 +41,11 @@ fn app() -> impl IntoView {
 fn one_post() -> impl IntoView {
     let id = use_params_map().read_untracked().get("id");
     page(|visit, form| post::load(visit, form, id))
+}
+
+fn revoke_key() -> impl IntoView {
+    let id = use_params_map().read_untracked().get("id");
+    page(|visit, form| account::revoke(visit, form, id))
 }
 
 /// One route for each page.

@@ -11,6 +11,7 @@ mod actions;
 mod app;
 pub(crate) mod assets;
 mod auth;
+mod avatar;
 mod browser;
 pub(crate) mod components;
 mod context;
@@ -33,6 +34,7 @@ pub(crate) mod shell;
 mod tus;
 pub(crate) mod views;
 pub(crate) mod words;
+mod workflow;
 
 use std::any::Any;
 
@@ -72,6 +74,9 @@ pub fn routes(ctx: &Context) -> Router<Context> {
         .merge(actions::routes(ctx))
         .route("/posts/{id}/video", get(media::video))
         .route(paths::EVENTS, get(events::events))
+        .route("/accounts/{id}/avatar", get(avatar::avatar))
+        .route(paths::WORKFLOW, get(workflow::by_address))
+        .route(paths::WORKFLOW_FILE, get(workflow::as_file))
         .route(paths::SIGN_IN, get(auth::to_google))
         .route("/auth/google/callback", get(auth::from_google))
         .route(paths::CONNECT_TIKTOK, get(auth::to_tiktok))

@@ -2,7 +2,12 @@
 
 use std::fmt::Display;
 
-use crate::domain::id::PostId;
+use sha2::{Digest as _, Sha256};
+
+use crate::domain::{
+    account::Account,
+    id::{ApiKeyId, PostId},
+};
 
 /// The drafts: the first page after signing in.
 pub(crate) const DRAFTS: &str = "/";
@@ -18,6 +23,10 @@ pub(crate) const ACCOUNTS: &str = "/accounts";
 pub(crate) const API_KEYS: &str = "/api-keys";
 /// How to connect n8n.
 pub(crate) const N8N: &str = "/n8n";
+/// Both workflows, ready to be imported into n8n: one hands over an address, the other a file.
+pub(crate) const WORKFLOW: &str = "/n8n/workflow.json";
+/// The other.
+pub(crate) const WORKFLOW_FILE: &str = "/n8n/workflow-file.json";
 /// Settings.
 pub(crate) const SETTINGS: &str = "/settings";
 /// Where a person says by which clock they live.
@@ -79,6 +88,19 @@ pub(crate) fn post(id: PostId) -> String {
 /// The video of a post, as long as its temporary file is here.
 pub(crate) fn video(id: PostId) -> String {
     format!("/posts/{id}/video")
+}
+
+/// The question before a key is revoked.
+pub(crate) fn revoke_key(id: ApiKeyId) -> String {
+    format!("/api-keys/{id}/revoke")
+}
+
+/// The avatar of an account, under a name that changes with the picture; none if TikTok has shown none.
+pub(crate) fn avatar(account: &Account) -> Option<String> {
+    // What follows `?` is a signature, which changes each time TikTok is asked.
+    let source = account.avatar_url.as_deref()?.split('?').next()?;
+    let hash = hex::encode(&Sha256::digest(source)[..4]);
+    Some(format!("/accounts/{}/avatar?v={hash}", account.id))
 }
 
 /// One tab of the drafts, from `cursor` on.

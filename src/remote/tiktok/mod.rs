@@ -2,6 +2,7 @@
 //!
 //! One file a group of calls; `error` alone decides what an error means.
 
+pub mod avatar;
 mod call;
 mod chunk_body;
 pub mod creator;
@@ -13,6 +14,7 @@ pub mod transfer;
 pub mod webhook;
 mod wire;
 
+pub use avatar::{AvatarError, Picture};
 pub use creator::{CreatorInfo, UserInfo};
 pub use error::{TikTokError, Verdict};
 pub use oauth::Pkce;

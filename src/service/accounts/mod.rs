@@ -46,3 +46,32 @@ pub async fn make_default(ctx: &Context, user_id: UserId, id: AccountId) -> Resu
         Err(ServiceError::refused(ErrorCode::NotFound))
     }
 }
+
+/// Brings what is known of an account up to date with what TikTok has just said of it. Whatever fails is done without:
+/// nobody asked for it.
+pub async fn follow_profile(
+    ctx: &Context,
+    account: &Account,
+    username: Option<&str>,
+    display_name: &str,
+    avatar_url: Option<&str>,
+) {
+    let name = if display_name.is_empty() {
+        &account.display_name
+    } else {
+        display_name
+    };
+    let is_known = *name == account.display_name
+        && username.is_none_or(|username| account.username.as_deref() == Some(username))
+        && avatar_url.is_none_or(|url| account.avatar_url.as_deref() == Some(url));
+    if is_known {
+        return;
+    }
+    let followed = ctx
+        .store
+        .update_account_profile(account.id, username, name, avatar_url)
+        .await;
+    if let Err(error) = followed {
+        tracing::error!(account = %account.id, %error, "a profile could not be brought up to date");
+    }
+}

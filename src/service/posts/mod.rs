@@ -11,7 +11,7 @@ mod submit;
 pub use self::{
     bulk::{BulkDecision, Decided, MOST_AT_ONCE, decide},
     cancel::cancel,
-    read::{counts, duplicates, find_own, get, list, object, objects},
+    read::{counts, counts_by_account, duplicates, find_own, get, list, object, objects},
     retry::{retry, send_again},
     review::{choose_account, reject, save_caption, send_to_inbox},
     submission::{Submission, Video},

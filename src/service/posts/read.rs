@@ -72,6 +72,17 @@ pub async fn duplicates(
         .await?)
 }
 
+/// How many posts of the user go to which account, in which status.
+///
+/// # Errors
+/// The database failed.
+pub async fn counts_by_account(
+    ctx: &Context,
+    user_id: UserId,
+) -> Result<BTreeMap<(AccountId, Status), u64>> {
+    Ok(ctx.store.count_posts_by_account(user_id).await?)
+}
+
 /// A post as JSON.
 ///
 /// # Errors

@@ -19,7 +19,9 @@ use ai_video_uploader::{
         AddressGuard, CallbackSender, Clients, Google, Sources, TikTok, google, http::Timeouts,
         tiktok,
     },
-    service::{Context, Heartbeat, Settings, live::Live, tokens::Refreshes, uploads::Turns},
+    service::{
+        AccountLocks, Context, Heartbeat, Settings, avatars::Avatars, live::Live, uploads::Turns,
+    },
     simulator::{Options, Simulator, Video, World},
     store::{Store, accounts::NewAccount, seal::Sealer},
 };
@@ -334,7 +336,8 @@ async fn context(
         stop: CancellationToken::new(),
         heartbeat: Heartbeat::default(),
         live: Live::default(),
-        refreshes: Refreshes::default(),
+        refreshes: AccountLocks::default(),
+        avatars: Avatars::default(),
         upload_turns: Turns::default(),
     }
 }

@@ -1,10 +1,11 @@
 //! What we say to other servers, and what we make of their answers, over real sockets on the loopback.
 
+mod avatars;
 mod callbacks;
 mod google;
 mod oauth;
 mod publish;
-mod server;
+pub(crate) mod server;
 mod source_faults;
 mod sources;
 mod transfer;

@@ -14,25 +14,25 @@ use tokio::{
 
 /// One request as it came.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Request {
-    pub(super) method: String,
+pub(crate) struct Request {
+    pub(crate) method: String,
     /// Path and query, byte for byte.
-    pub(super) target: String,
+    pub(crate) target: String,
     /// Names in lower case.
-    pub(super) headers: HashMap<String, String>,
-    pub(super) body: Vec<u8>,
+    pub(crate) headers: HashMap<String, String>,
+    pub(crate) body: Vec<u8>,
 }
 
 impl Request {
-    pub(super) fn header(&self, name: &str) -> Option<&str> {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name).map(String::as_str)
     }
 
-    pub(super) fn json(&self) -> serde_json::Value {
+    pub(crate) fn json(&self) -> serde_json::Value {
         serde_json::from_slice(&self.body).unwrap()
     }
 
-    pub(super) fn form(&self) -> HashMap<String, String> {
+    pub(crate) fn form(&self) -> HashMap<String, String> {
         url::form_urlencoded::parse(&self.body)
             .into_owned()
             .collect()
@@ -40,7 +40,7 @@ impl Request {
 }
 
 /// What the server does after a request.
-pub(super) enum Reply {
+pub(crate) enum Reply {
     /// Writes these bytes and closes.
     Close(Vec<u8>),
     /// Writes these bytes and says nothing more.
@@ -48,7 +48,7 @@ pub(super) enum Reply {
 }
 
 /// An answer with a body of known length.
-pub(super) fn answer(status: u16, headers: &[(&str, &str)], body: impl AsRef<[u8]>) -> Reply {
+pub(crate) fn answer(status: u16, headers: &[(&str, &str)], body: impl AsRef<[u8]>) -> Reply {
     let body = body.as_ref();
     let length = ("Content-Length", &*body.len().to_string());
     let mut head = format!("HTTP/1.1 {status} X\r\nConnection: close\r\n");
@@ -59,7 +59,7 @@ pub(super) fn answer(status: u16, headers: &[(&str, &str)], body: impl AsRef<[u8
     Reply::Close([head.as_bytes(), body].concat())
 }
 
-pub(super) fn json(status: u16, body: &serde_json::Value) -> Reply {
+pub(crate) fn json(status: u16, body: &serde_json::Value) -> Reply {
     answer(
         status,
         &[("Content-Type", "application/json")],
@@ -67,15 +67,15 @@ pub(super) fn json(status: u16, body: &serde_json::Value) -> Reply {
     )
 }
 
-pub(super) struct Server {
-    pub(super) address: SocketAddr,
+pub(crate) struct Server {
+    pub(crate) address: SocketAddr,
     seen: Arc<Mutex<Vec<Request>>>,
     _running: JoinSet<()>,
 }
 
 impl Server {
     /// Answers each request, counted from 0, with what `reply` makes of it.
-    pub(super) async fn start(
+    pub(crate) async fn start(
         reply: impl Fn(usize, &Request) -> Reply + Send + Sync + 'static,
     ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -99,16 +99,16 @@ impl Server {
         }
     }
 
-    pub(super) fn url(&self, path: &str) -> url::Url {
+    pub(crate) fn url(&self, path: &str) -> url::Url {
         format!("http://{}{path}", self.address).parse().unwrap()
     }
 
-    pub(super) fn seen(&self) -> Vec<Request> {
+    pub(crate) fn seen(&self) -> Vec<Request> {
         self.seen.lock().unwrap().clone()
     }
 
     /// The only request that came.
-    pub(super) fn only(&self) -> Request {
+    pub(crate) fn only(&self) -> Request {
         let seen = self.seen();
         assert_eq!(seen.len(), 1, "{seen:?}");
         seen[0].clone()

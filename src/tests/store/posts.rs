@@ -30,6 +30,7 @@ on_both_databases!(
     a_list_has_pages,
     a_list_shows_one_user_and_chosen_statuses,
     posts_are_counted,
+    posts_are_counted_by_account,
     a_duplicate_is_noticed,
     a_list_may_begin_with_the_oldest,
     lists_know_which_posts_may_be_duplicates,
@@ -309,4 +310,17 @@ async fn lists_know_which_posts_may_be_duplicates(db: &Database) {
     );
     let none = db.duplicates_of(alice.user.id, &[], hour).await.unwrap();
     assert!(none.is_empty());
+}
+
+async fn posts_are_counted_by_account(db: &Database) {
+    let alice = db.alice().await;
+    let mallory = db.mallory().await;
+    db.add_post(&alice, at(0)).await;
+    db.add_post(&alice, at(1)).await;
+    db.add_post(&mallory, at(2)).await;
+    let counts = db.count_posts_by_account(alice.user.id).await.unwrap();
+    assert_eq!(
+        counts,
+        BTreeMap::from([((alice.account.id, Status::Queued), 2)])
+    );
 }

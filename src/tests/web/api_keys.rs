@@ -2,7 +2,7 @@
 
 use super::signed_in;
 use crate::harness::{
-    ALICE, Page, TestApp,
+    ALICE, MALLORY, Page, TestApp,
     page::{css, text},
 };
 
@@ -42,8 +42,18 @@ async fn a_revoked_key_opens_nothing() {
     let alice = app.alice().await;
     let mut browser = signed_in(&app, ALICE).await;
     browser.visit("/api-keys").await;
+    browser.follow("Revoke “test”").await;
+    assert_eq!(browser.page.heading(), "Revoke “test”?");
+    browser.page.must_say("its requests are answered with 401");
+    browser.page.must_say("Last usednever");
+    let question = browser.page.path();
+    let (status, _) = app.get_json("/n8n/test-connection", &alice.key).await;
+    assert_eq!(status, 200);
+    browser.visit(&question).await;
+    browser.page.must_say("Last usedjust now");
     browser.press("Revoke key").await;
-    browser.page.must_say("is revoked");
+    browser.page.must_say("“test” is revoked");
+    assert_eq!(browser.visit(&question).await.status, 404);
     let (status, _) = app.get_json("/n8n/test-connection", &alice.key).await;
     assert_eq!(status, 401);
 }
@@ -61,6 +71,23 @@ async fn a_key_without_a_name_is_not_made_and_the_form_says_why() {
     let user = app.ctx.store.find_user_by_email(ALICE).await.unwrap();
     let keys = app.ctx.store.api_keys_of(user.unwrap().id).await.unwrap();
     assert!(keys.is_empty());
+}
+
+#[tokio::test]
+async fn nobody_else_is_asked_about_a_key() {
+    let app = TestApp::start().await;
+    let alice = app.alice().await;
+    app.mallory().await;
+    let key = app.ctx.store.api_keys_of(alice.user.id).await.unwrap()[0].id;
+    let mut mallory = signed_in(&app, MALLORY).await;
+    for id in [
+        key.to_string(),
+        "0193551c-8a40-7d11-b2c6-5f0e91d27f3a".to_owned(),
+        "x".to_owned(),
+    ] {
+        mallory.visit(&format!("/api-keys/{id}/revoke")).await;
+        assert_eq!(mallory.page.status, 404, "{id}");
+    }
 }
 
 /// The secret on the page that begins so.

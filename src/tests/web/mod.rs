@@ -3,11 +3,14 @@
 mod accounts;
 mod again;
 mod api_keys;
+mod avatars;
 mod bulk;
 mod connect;
 mod events;
+mod first_run;
 mod headers;
 mod lost;
+mod n8n;
 mod origin;
 mod review;
 mod settings;

@@ -17,7 +17,7 @@ use crate::{
         format::Zone,
         next::own_path,
         paths,
-        words::settings as say,
+        words::{self, settings as say},
     },
 };
 
@@ -34,7 +34,7 @@ pub(super) async fn make_default(#[server(default)] account: String) -> Result<(
         let id = account_id(&account)?;
         accounts::make_default(ctx, user, id).await?;
         let account = accounts::get(ctx, user, id).await?;
-        let notice = format!("{} is the default now", account.handle());
+        let notice = words::accounts::is_default(&account.handle());
         Ok(Done::go(paths::ACCOUNTS).saying(notice))
     })
     .await
@@ -48,14 +48,14 @@ pub(super) async fn disconnect(#[server(default)] account: String) -> Result<(),
         let id = account_id(&account)?;
         let handle = accounts::get(ctx, user, id).await?.handle();
         let told = accounts::disconnect(ctx, user, id).await?;
-        let title = format!("{handle} is disconnected");
+        let title = words::accounts::disconnected(&handle);
         let done = Done::go(paths::ACCOUNTS);
         Ok(if told {
             done.saying(title)
         } else {
-            done.with(Flash::from(Notice::new(Tone::Yours, title).saying(
-                "TikTok could not be told. Remove this app in the TikTok settings, under apps and services.",
-            )))
+            done.with(Flash::from(
+                Notice::new(Tone::Yours, title).saying(words::accounts::NOT_TOLD),
+            ))
         })
     })
     .await
@@ -69,7 +69,7 @@ pub(super) async fn revoke_key(#[server(default)] key: String) -> Result<(), Ser
             .parse()
             .map_err(|_| ServiceError::refused(ErrorCode::NotFound))?;
         let key = api_keys::revoke(&visit.ctx, visit.user()?.id, id).await?;
-        let notice = format!("“{}” is revoked", key.name);
+        let notice = words::api_keys::revoked(&key.name);
         Ok(Done::go(paths::API_KEYS).saying(notice))
     })
     .await

@@ -128,12 +128,17 @@ impl Asset {
     }
 }
 
-/// `GET /assets/{file}`: cacheable for ever, because another content has another name.
+/// What search engines are told: nothing here is for them.
+const ROBOTS: &str = public!("robots.txt");
+
+/// `GET /assets/{file}`: cacheable for ever, because another content has another name; and `GET /robots.txt`.
 pub(crate) fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
-    Router::new().route(
-        "/assets/{file}",
-        get(|Path(file): Path<String>| async move { answer(&file) }),
-    )
+    Router::new()
+        .route(
+            "/assets/{file}",
+            get(|Path(file): Path<String>| async move { answer(&file) }),
+        )
+        .route("/robots.txt", get(|| async { ROBOTS }))
 }
 
 fn answer(file: &str) -> Response {

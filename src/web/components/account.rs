@@ -1,11 +1,11 @@
-//! How a TikTok account looks: letters in a ring, handle, and the chooser.
+//! How a TikTok account looks: its picture, or letters where there is none, handle, and the chooser.
 
 use leptos::prelude::*;
 
 use super::field;
 use crate::{
     domain::{account::Account, id::AccountId},
-    web::{form::FormState, words::page},
+    web::{form::FormState, paths, words::page},
 };
 
 /// How large an avatar is.
@@ -19,7 +19,7 @@ pub(crate) enum Size {
     Large,
 }
 
-/// The letters that stand for an account. Its colour follows from its id, so that two accounts differ at a glance.
+/// The picture of an account, over the letters that stand for it while there is none. The letters' colour follows from its id, so that two accounts differ at a glance.
 pub(crate) fn avatar(account: &Account, size: Size) -> AnyView {
     let class = match size {
         Size::Small => "avatar",
@@ -31,6 +31,8 @@ pub(crate) fn avatar(account: &Account, size: Size) -> AnyView {
     view! {
         <span class=class data-tint=tint.to_string() aria-hidden="true">
             {initials(&account.display_name, letters)}
+            {paths::avatar(account)
+                .map(|path| view! { <img src=path alt="" loading="lazy" decoding="async" /> })}
         </span>
     }
     .into_any()

@@ -32,6 +32,7 @@ use crate::{
             login::{LoginView, login_page},
             lost::{error_page, not_found_page},
             n8n::{N8nView, n8n_page},
+            revoke_key::{RevokeView, revoke_page},
             settings::{SettingsView, settings_page},
             upload::{UploadView, upload_page},
         },
@@ -230,6 +231,8 @@ fn others() -> Vec<Picture> {
         shown("n8n", Section::N8n, "Connect n8n", || {
             n8n_page(&N8nView {
                 public_url: "https://video.harbourfilms.example".to_owned(),
+                version: "0.1.0",
+                email: "ines@harbourfilms.example".to_owned(),
             })
         }),
         shown("privacy", Section::Elsewhere, "Privacy", || {
@@ -262,7 +265,9 @@ fn accounts_and_keys() -> Vec<Picture> {
             .into_iter()
             .map(|account| AccountLine {
                 account,
-                waiting: 3,
+                held: 3,
+                moving: 1,
+                remarks: vec!["3 of 5 inbox drafts used, next slot 14:20.".to_owned()],
             })
             .collect()
     };
@@ -313,6 +318,12 @@ fn accounts_and_keys() -> Vec<Picture> {
         ),
         shown("api-keys", Section::ApiKeys, "API keys", move || {
             api_keys_page(&keys)
+        }),
+        shown("api-key-revoke", Section::ApiKeys, "Revoke", || {
+            revoke_page(&RevokeView {
+                now: sample::now(),
+                key: sample::api_key(sample::HOSTILE, "avu_b81K9x", Some(4)),
+            })
         }),
         shown("api-keys-empty", Section::ApiKeys, "API keys", move || {
             api_keys_page(&no_keys)

@@ -1,12 +1,13 @@
 //! What belongs to a person besides posts: upload, TikTok accounts, API keys, n8n, settings.
 
-use std::collections::HashMap;
-
 use super::retention_hours;
 use crate::{
-    domain::{id::AccountId, status::Status},
-    service::{Context, ServiceError, accounts, api_keys, posts},
-    store::posts::PostFilter,
+    domain::{
+        error_code::ErrorCode,
+        id::{AccountId, ApiKeyId},
+        status::Status,
+    },
+    service::{ServiceError, accounts, api_keys, posts},
     web::{
         assets,
         context::Visit,
@@ -17,15 +18,13 @@ use crate::{
             accounts::{AccountLine, AccountsView, accounts_page},
             api_keys::{ApiKeysView, FreshKey, api_keys_page},
             n8n::{N8nView, n8n_page},
+            revoke_key::{RevokeView, revoke_page},
             settings::{SettingsView, settings_page},
             upload::{UploadView, upload_page},
         },
         words,
     },
 };
-
-/// Posts that are looked through to say what waits for which account.
-const WAITING: u32 = 500;
 
 /// `/upload`.
 pub(in crate::web) async fn upload(visit: Visit, form: FormState) -> Loading {
@@ -49,14 +48,22 @@ pub(in crate::web) async fn upload(visit: Visit, form: FormState) -> Loading {
 pub(in crate::web) async fn accounts(visit: Visit, _form: FormState) -> Loading {
     let ctx = &visit.ctx;
     let user = visit.user()?;
-    let waiting = waiting(ctx, &visit).await?;
     let accounts = accounts::list(ctx, user.id).await?;
+    let posts = posts::counts_by_account(ctx, user.id).await?;
+    let count = |id: AccountId, wanted: fn(Status) -> bool| {
+        let of_it = posts
+            .iter()
+            .filter(|((account, status), _)| *account == id && wanted(*status));
+        of_it.map(|(_, count)| count).sum()
+    };
     let view = AccountsView {
         now: visit.now(),
         accounts: accounts
             .into_iter()
             .map(|account| AccountLine {
-                waiting: waiting.get(&account.id).copied().unwrap_or(0),
+                held: count(account.id, |status| status == Status::NeedsReview),
+                moving: count(account.id, is_on_the_way),
+                remarks: Vec::new(),
                 account,
             })
             .collect(),
@@ -69,24 +76,12 @@ pub(in crate::web) async fn accounts(visit: Visit, _form: FormState) -> Loading 
     ))
 }
 
-/// How many posts wait for each account: in review or on the way.
-async fn waiting(ctx: &Context, visit: &Visit) -> Result<HashMap<AccountId, u64>, ServiceError> {
-    let filter = PostFilter {
-        oldest_first: false,
-        statuses: vec![
-            Status::Queued,
-            Status::Downloading,
-            Status::Checking,
-            Status::NeedsReview,
-            Status::Sending,
-        ],
-    };
-    let page = posts::list(ctx, visit.user()?.id, &filter, None, WAITING).await?;
-    let mut waiting = HashMap::new();
-    for account in page.items.iter().filter_map(|post| post.account_id) {
-        *waiting.entry(account).or_default() += 1;
-    }
-    Ok(waiting)
+/// Whether a post still needs the account it goes to.
+const fn is_on_the_way(status: Status) -> bool {
+    matches!(
+        status,
+        Status::Queued | Status::Downloading | Status::Checking | Status::Sending
+    )
 }
 
 /// `/api-keys`.
@@ -114,10 +109,33 @@ pub(in crate::web) async fn keys_with(
     ))
 }
 
+/// `/api-keys/{id}/revoke`: the question.
+pub(in crate::web) async fn revoke(visit: Visit, _form: FormState, id: Option<String>) -> Loading {
+    let ctx = &visit.ctx;
+    let not_found = || ServiceError::refused(ErrorCode::NotFound);
+    let id: ApiKeyId = id.and_then(|id| id.parse().ok()).ok_or_else(not_found)?;
+    let keys = api_keys::list(ctx, visit.user()?.id).await?;
+    let key = keys
+        .into_iter()
+        .find(|key| key.id == id && key.revoked_at.is_none())
+        .ok_or_else(not_found)?;
+    let view = RevokeView {
+        now: visit.now(),
+        key,
+    };
+    Ok(Loaded::new(
+        Section::ApiKeys,
+        words::api_keys::revoke_question(&view.key.name),
+        revoke_page(&view),
+    ))
+}
+
 /// `/n8n`.
 pub(in crate::web) async fn n8n(visit: Visit, _form: FormState) -> Loading {
     let view = N8nView {
         public_url: visit.ctx.settings.public_url.clone(),
+        version: visit.ctx.settings.version,
+        email: visit.user()?.email.clone(),
     };
     Ok(Loaded::new(
         Section::N8n,

@@ -1,10 +1,13 @@
 //! TikTok accounts: what was allowed, whether it works, connect and disconnect.
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 
 use crate::{
     domain::{
         account::{Account, Scopes},
+        clock::Timestamp,
         error_code::ErrorCode,
     },
     web::{
@@ -17,7 +20,8 @@ use crate::{
             sign,
         },
         format::{self, Now},
-        paths, words,
+        paths,
+        words::{self, accounts as say},
     },
 };
 
@@ -37,9 +41,16 @@ pub(crate) struct AccountsView {
 pub(crate) struct AccountLine {
     /// The account.
     pub(crate) account: Account,
-    /// How many posts wait for it: in review or on the way.
-    pub(crate) waiting: u64,
+    /// How many drafts are held for it.
+    pub(crate) held: u64,
+    /// How many videos are on their way to it.
+    pub(crate) moving: u64,
+    /// More about the connection, one small line each.
+    pub(crate) remarks: Vec<String>,
 }
+
+/// Before its end a connection says so for this long.
+const SOON: Duration = Duration::from_secs(14 * 24 * 3600);
 
 /// The page.
 pub(crate) fn accounts_page(view: &AccountsView) -> AnyView {
@@ -57,7 +68,7 @@ pub(crate) fn accounts_page(view: &AccountsView) -> AnyView {
             <div class="page-head">
                 {title()} <a class="btn" href=paths::CONNECT_TIKTOK>
                     {icon(Icon::Plus)}
-                    "Connect another"
+                    {say::CONNECT_ANOTHER}
                 </a>
             </div>
             <ul class="accounts">{items}</ul>
@@ -70,10 +81,8 @@ pub(crate) fn accounts_page(view: &AccountsView) -> AnyView {
 fn title() -> AnyView {
     view! {
         <div>
-            <h1>"TikTok accounts"</h1>
-            <p class="lead">
-                "Where your videos may go. TikTok asks you what we may do, and you can take it back at any time."
-            </p>
+            <h1>{words::shell::TIKTOK_ACCOUNTS}</h1>
+            <p class="lead">{say::LEAD}</p>
         </div>
     }
     .into_any()
@@ -97,14 +106,12 @@ fn empty(asked: &Scopes) -> AnyView {
         <main class="page" id="main">
             <div class="page-head">{title()}</div>
             <div class="empty">
-                <h2>"No account is connected"</h2>
-                <p>
-                    "TikTok opens, asks you to sign in there, and lets you refuse each of these. We never see your TikTok password."
-                </p>
+                <h2>{say::NONE}</h2>
+                <p>{say::BEFORE_CONNECTING}</p>
                 <ul class="grants">{items}</ul>
                 <p>
                     <a class="btn btn--primary" href=paths::CONNECT_TIKTOK>
-                        "Connect TikTok"
+                        {say::CONNECT}
                     </a>
                 </p>
             </div>
@@ -122,7 +129,7 @@ fn account(line: &AccountLine, view: &AccountsView) -> AnyView {
     let facts = if account.connected {
         view! {
             {grants(account, &view.asked)}
-            {connection(account, view.now)}
+            {connection(line, view.now)}
         }
         .into_any()
     } else {
@@ -139,7 +146,7 @@ fn account(line: &AccountLine, view: &AccountsView) -> AnyView {
                 </div>
             </div>
             <div class="account__facts">{facts}</div>
-            <div class="account__acts">{acts(account)}</div>
+            <div class="account__acts">{acts(account, view.now)}</div>
         </li>
     }
     .into_any()
@@ -152,19 +159,20 @@ fn grants(account: &Account, asked: &Scopes) -> AnyView {
     scopes.sort_by_key(|scope| sign::scope_rank(scope));
     let items = scopes
         .into_iter()
-        .map(|scope| grant(scope, account.scopes.has(scope)))
+        .map(|scope| grant(scope, &account.scopes))
         .collect_view();
     view! {
         <div>
-            <h3>"You allowed"</h3>
+            <h3>{say::YOU_ALLOWED}</h3>
             <ul class="grants">{items}</ul>
         </div>
     }
     .into_any()
 }
 
-fn grant(scope: &str, is_granted: bool) -> AnyView {
-    let sign = if is_granted {
+fn grant(scope: &str, granted: &Scopes) -> AnyView {
+    let is_granted = granted.has(scope);
+    let mark = if is_granted {
         toned(Icon::Check, "is-good")
     } else {
         toned(Icon::X, "is-off")
@@ -172,41 +180,76 @@ fn grant(scope: &str, is_granted: bool) -> AnyView {
     let remark = (!is_granted).then(|| {
         view! {
             <span class="hint">
-                "Not allowed. "<a href=paths::CONNECT_TIKTOK>"Connect again"</a>
-                " and leave this switch on."
+                {say::NOT_ALLOWED} " " {say::cost(scope, granted)} " "
+                <a href=paths::CONNECT_TIKTOK>{say::CONNECT_AGAIN}</a> {say::LEAVE_ON}
             </span>
         }
     });
     view! {
         <li>
-            {sign} <span>{words::scope::scope(scope)} " " <code>{scope.to_owned()}</code> {remark}</span>
+            {mark}
+            <span>{words::scope::scope(scope)} " " <code>{scope.to_owned()}</code> {remark}</span>
         </li>
     }
     .into_any()
 }
 
-fn connection(account: &Account, now: Now) -> AnyView {
-    let renews = account
-        .access_expires_at
-        .map(|at| format!("Renews itself, next {}.", format::ahead(at, now)));
-    let ends = account
-        .refresh_expires_at
-        .map(|at| format!("Ends on {} if it is never used.", format::day(at, now)));
-    let hint = [renews, ends]
+/// How long a connection lives if nothing is sent.
+enum Health {
+    Working,
+    EndsSoon(Timestamp),
+    Ended,
+}
+
+fn health(account: &Account, now: Now) -> Health {
+    match account.refresh_expires_at {
+        Some(end) if end <= now.moment => Health::Ended,
+        Some(end) if end.since(now.moment) < SOON => Health::EndsSoon(end),
+        _ => Health::Working,
+    }
+}
+
+fn connection(line: &AccountLine, now: Now) -> AnyView {
+    let account = &line.account;
+    let renews = account.access_expires_at.map(|at| {
+        if at <= now.moment {
+            say::RENEWS_WITH_USE.to_owned()
+        } else {
+            say::renews(&format::ahead(at, now))
+        }
+    });
+    let (badge, hint) = match health(account, now) {
+        Health::Working => {
+            let end = account.refresh_expires_at;
+            let ends = end.map(|at| say::ends(&format::day(at, now)));
+            let hint: Vec<String> = [renews, ends].into_iter().flatten().collect();
+            (
+                toned_badge("good", Some(Icon::CheckCircle), say::WORKING),
+                hint.join(" "),
+            )
+        }
+        Health::EndsSoon(at) => (
+            toned_badge("yours", Some(Icon::Clock), say::ENDS_SOON),
+            say::ends_soon(&format::day(at, now)),
+        ),
+        Health::Ended => (
+            toned_badge("bad", Some(Icon::Alert), say::ENDED),
+            say::TOO_LONG_UNUSED.to_owned(),
+        ),
+    };
+    let remarks = line.remarks.iter().cloned();
+    let hints = [hint, say::since(&format::ago(account.connected_at, now))]
         .into_iter()
-        .flatten()
-        .collect::<Vec<_>>()
-        .join(" ");
-    let since = format!("Connected {}.", format::ago(account.connected_at, now));
+        .chain(remarks)
+        .map(|line| view! { <p class="hint">{line}</p> })
+        .collect_view();
     view! {
         <div>
-            <h3>"Connection"</h3>
+            <h3>{say::CONNECTION}</h3>
             <p class="cluster">
-                {toned_badge("good", Some(Icon::CheckCircle), "Working")}
-                {account.is_default.then(|| toned_badge("plain", None, "Default"))}
+                {badge} {account.is_default.then(|| toned_badge("plain", None, say::DEFAULT))}
             </p>
-            <p class="hint">{hint}</p>
-            <p class="hint">{since}</p>
+            {hints}
         </div>
     }
     .into_any()
@@ -219,44 +262,42 @@ fn broken(line: &AccountLine) -> AnyView {
         .disconnect_reason
         .as_deref()
         .and_then(|code| code.parse::<ErrorCode>().ok())
-        .map_or("This account is not connected.", |code| {
-            code.entry().message
-        });
-    let waiting = match line.waiting {
-        0 => String::new(),
-        1 => " One video waits for it.".to_owned(),
-        many => format!(" {} videos wait for it.", format::count_word(many)),
-    };
+        .map_or(say::NOT_CONNECTED, |code| code.entry().message);
+    let waiting = say::waiting(line.held, line.moving);
     view! {
         <div class="notice" data-tone="bad">
             {icon(Icon::Link)}
-            <h3>"Connect again"</h3>
+            <h3>{say::CONNECT_AGAIN}</h3>
             <p>{format!("{reason}{waiting}")}</p>
         </div>
     }
     .into_any()
 }
 
-fn acts(account: &Account) -> AnyView {
-    if !account.connected {
-        return view! {
-            <a class="btn btn--primary btn--small" href=paths::CONNECT_TIKTOK>
-                "Connect again"
+fn acts(account: &Account, now: Now) -> AnyView {
+    let connect_again = |class: &'static str| {
+        view! {
+            <a class=class href=paths::CONNECT_TIKTOK>
+                {say::CONNECT_AGAIN}
             </a>
         }
-        .into_any();
+    };
+    if !account.connected {
+        return connect_again("btn btn--primary btn--small").into_any();
     }
+    let needs_it = !matches!(health(account, now), Health::Working);
     let make_default = (!account.is_default).then(|| {
         view! {
             <form method="post" action=paths::actions::MAKE_DEFAULT>
                 {field::hidden("account", account.id.to_string())}
-                <button class="btn btn--small">"Make default"</button>
+                <button class="btn btn--small">{say::MAKE_DEFAULT}</button>
             </form>
         }
     });
     view! {
+        {needs_it.then(|| connect_again("btn btn--small"))}
         {make_default}
-        {dialog::opener(&dialog_id(account), "btn btn--small", "Disconnect")}
+        {dialog::opener(&dialog_id(account), "btn btn--small", say::DISCONNECT)}
     }
     .into_any()
 }
@@ -266,23 +307,15 @@ fn disconnect_dialog(line: &AccountLine) -> AnyView {
     if !account.connected {
         return ().into_any();
     }
-    let waiting = match line.waiting {
-        0 => String::new(),
-        1 => " One video that waits for it stays here until you choose another account.".to_owned(),
-        many => format!(
-            " {} videos that wait for it stay here until you choose another account.",
-            format::count_word(many)
-        ),
-    };
     Confirm::destroying(
         &dialog_id(account),
         (
-            &format!("Disconnect {}?", account.display_name),
-            &format!("We give the access back to TikTok and delete it here.{waiting}"),
+            &say::disconnect(&account.display_name),
+            &say::disconnecting(line.held, line.moving),
         ),
         paths::actions::DISCONNECT,
         ("account", account.id.to_string()),
-        ("Disconnect", "Keep it"),
+        (say::DISCONNECT, say::KEEP),
     )
     .view()
 }

@@ -8,13 +8,13 @@ use crate::{
     web::{
         components::{
             code::secret,
-            dialog::{self, Confirm},
             field,
             icon::{Icon, icon},
         },
         form::FormState,
         format::{self, Now},
         paths,
+        words::{self, api_keys as say},
     },
 };
 
@@ -42,14 +42,6 @@ pub(crate) struct FreshKey {
     pub(crate) callback_secret: SecretString,
 }
 
-/// How long a key may live: the value sent, and the words for it.
-const ENDS: [(&str, &str); 4] = [
-    ("never", "Never"),
-    ("30", "In 30 days"),
-    ("90", "In 90 days"),
-    ("365", "In one year"),
-];
-
 /// The page.
 pub(crate) fn api_keys_page(view: &ApiKeysView) -> AnyView {
     let (alive, over): (Vec<_>, Vec<_>) = view
@@ -60,17 +52,14 @@ pub(crate) fn api_keys_page(view: &ApiKeysView) -> AnyView {
         <main class="page" id="main">
             <div class="page-head">
                 <div>
-                    <h1>"API keys"</h1>
-                    <p class="lead">
-                        "A key lets a program hand over videos in your name. It can never approve, publish or reject."
-                    </p>
+                    <h1>{words::shell::API_KEYS}</h1>
+                    <p class="lead">{say::LEAD}</p>
                 </div>
             </div>
             {view.fresh.as_ref().map(fresh_key)}
             {(!alive.is_empty()).then(|| list(&alive, view.now))}
             {new_key(&view.form)}
             {(!over.is_empty()).then(|| ended(&over, view.now))}
-            {alive.iter().map(|key| revoke_dialog(key, view.now)).collect_view()}
         </main>
     }
     .into_any()
@@ -79,25 +68,22 @@ pub(crate) fn api_keys_page(view: &ApiKeysView) -> AnyView {
 fn fresh_key(fresh: &FreshKey) -> AnyView {
     view! {
         <section class="fresh-key" aria-labelledby="fresh">
-            <h2 id="fresh">{icon(Icon::Key)} {format!("“{}” is ready", fresh.name)}</h2>
-            <p>
-                "Copy both now. They are shown this one time only: we keep a fingerprint of the key, not the key."
-            </p>
+            <h2 id="fresh">{icon(Icon::Key)} {say::ready(&fresh.name)}</h2>
+            <p>{say::COPY_BOTH}</p>
             {secret(
                 "new-key",
-                "API key",
+                say::KEY,
                 fresh.key.expose_secret().to_owned(),
-                "Copy key",
+                say::COPY_KEY,
             )}
             {secret(
                 "new-secret",
-                "Callback secret",
+                say::CALLBACK_SECRET,
                 fresh.callback_secret.expose_secret().to_owned(),
-                "Copy secret",
+                say::COPY_SECRET,
             )}
             <p class="hint">
-                "The callback secret proves that a callback came from here. "
-                <a href=format!("{}#callback", paths::N8N)>"How to check it"</a>
+                {say::PROVES} <a href=format!("{}#callback", paths::N8N)>{say::HOW_TO_CHECK}</a>
             </p>
         </section>
     }
@@ -109,21 +95,19 @@ fn list(keys: &[&ApiKey], now: Now) -> AnyView {
     view! {
         <section class="section" aria-labelledby="list">
             <div class="section__head">
-                <h2 id="list">"Your keys"</h2>
-                <p>
-                    "Revoking works at once. What a key has already handed over is not touched."
-                </p>
+                <h2 id="list">{say::YOURS}</h2>
+                <p>{say::REVOKING}</p>
             </div>
             <table class="table">
-                <caption class="visually-hidden">"API keys"</caption>
+                <caption class="visually-hidden">{words::shell::API_KEYS}</caption>
                 <thead>
                     <tr>
-                        <th scope="col">"Name"</th>
-                        <th scope="col">"Last used"</th>
-                        <th scope="col">"Made"</th>
-                        <th scope="col">"Ends"</th>
+                        <th scope="col">{say::NAME}</th>
+                        <th scope="col">{say::LAST_USED}</th>
+                        <th scope="col">{say::MADE}</th>
+                        <th scope="col">{say::ENDS}</th>
                         <th scope="col">
-                            <span class="visually-hidden">"Action"</span>
+                            <span class="visually-hidden">{say::ACTION}</span>
                         </th>
                     </tr>
                 </thead>
@@ -134,28 +118,32 @@ fn list(keys: &[&ApiKey], now: Now) -> AnyView {
     .into_any()
 }
 
-fn dialog_id(key: &ApiKey) -> String {
-    format!("revoke-{}", key.id)
-}
-
 fn last_used(key: &ApiKey, now: Now) -> String {
     key.last_used_at
-        .map_or_else(|| "never".to_owned(), |at| format::ago(at, now))
+        .map_or_else(|| say::NEVER.to_owned(), |at| format::ago(at, now))
 }
 
 fn row(key: &ApiKey, now: Now) -> AnyView {
     let ends = key
         .expires_at
-        .map_or_else(|| "never".to_owned(), |at| format::day(at, now));
+        .map_or_else(|| say::NEVER.to_owned(), |at| format::day(at, now));
     view! {
         <tr>
             <th scope="row">
                 {key.name.clone()} <small class="mono">{format!("{}…", key.prefix)}</small>
             </th>
-            <td data-label="Last used">{last_used(key, now)}</td>
-            <td data-label="Made">{format::ago(key.created_at, now)}</td>
-            <td data-label="Ends">{ends}</td>
-            <td class="num">{dialog::opener(&dialog_id(key), "btn btn--small", "Revoke")}</td>
+            <td data-label=say::LAST_USED>{last_used(key, now)}</td>
+            <td data-label=say::MADE>{format::ago(key.created_at, now)}</td>
+            <td data-label=say::ENDS>{ends}</td>
+            <td class="num">
+                <a
+                    class="btn btn--small"
+                    href=paths::revoke_key(key.id)
+                    aria-label=say::revoke(&key.name)
+                >
+                    {say::REVOKE}
+                </a>
+            </td>
         </tr>
     }
     .into_any()
@@ -163,7 +151,7 @@ fn row(key: &ApiKey, now: Now) -> AnyView {
 
 fn new_key(form: &FormState) -> AnyView {
     let chosen = form.value("ends").unwrap_or("never").to_owned();
-    let options = ENDS
+    let options = say::CHOICES
         .map(|(value, word)| {
             view! {
                 <option value=value selected=value == chosen>
@@ -175,15 +163,12 @@ fn new_key(form: &FormState) -> AnyView {
     view! {
         <section class="section" aria-labelledby="new">
             <div class="section__head">
-                <h2 id="new">"Make a key"</h2>
-                <p>
-                    "One key per program. Then you can see who sent what, and take one back without stopping the others."
-                </p>
+                <h2 id="new">{say::MAKE}</h2>
+                <p>{say::ONE_EACH}</p>
             </div>
             <form class="inline-form" method="post" action=paths::actions::CREATE_KEY>
                 <div class="field">
-                    <label class="label" for="name">
-                        "Name"
+                    <label class="label" for="name">{say::NAME}
                     </label>
                     <input
                         class="input"
@@ -191,7 +176,7 @@ fn new_key(form: &FormState) -> AnyView {
                         name="name"
                         required
                         maxlength="60"
-                        placeholder="n8n nightly clips"
+                        placeholder=say::EXAMPLE_NAME
                         autocomplete="off"
                         value=form.value("name").map(str::to_owned)
                         aria-invalid=field::invalid(form, "name")
@@ -200,15 +185,14 @@ fn new_key(form: &FormState) -> AnyView {
                     {field::problem(form, "name")}
                 </div>
                 <div class="field">
-                    <label class="label" for="ends">
-                        "Ends"
+                    <label class="label" for="ends">{say::ENDS}
                     </label>
                     <select class="input" id="ends" name="ends">
                         {options}
                     </select>
                     {field::problem(form, "ends")}
                 </div>
-                <button class="btn btn--primary">"Make key"</button>
+                <button class="btn btn--primary">{say::MAKE_KEY}</button>
             </form>
         </section>
     }
@@ -220,36 +204,36 @@ fn ended(keys: &[&ApiKey], now: Now) -> AnyView {
     let rows = keys
         .iter()
         .map(|key| {
-            let (word, at) = match (key.revoked_at, key.expires_at) {
-                (Some(at), _) => ("Revoked", Some(at)),
-                (None, at) => ("Ended by itself", at),
+            let over = match (key.revoked_at, key.expires_at) {
+                (Some(at), _) => say::revoked_on(&format::day(at, now)),
+                (None, Some(at)) => say::ended_on(&format::day(at, now)),
+                (None, None) => String::new(),
             };
-            let when = at.map_or_else(String::new, |at| format!(" {}", format::day(at, now)));
             view! {
                 <tr>
                     <th scope="row">
                         {key.name.clone()}
                         <small class="mono">{format!("{}…", key.prefix)}</small>
                     </th>
-                    <td data-label="Last used">{last_used(key, now)}</td>
-                    <td data-label="Over">{format!("{word}{when}")}</td>
+                    <td data-label=say::LAST_USED>{last_used(key, now)}</td>
+                    <td data-label=say::OVER>{over}</td>
                 </tr>
             }
         })
         .collect_view();
-    let hint = format::counted(keys.len() as u64, "key", "keys");
+    let hint = say::keys(keys.len() as u64);
     view! {
         <details class="fold">
             <summary>
-                "No longer valid "<span class="hint">{hint}</span>
+                {say::NO_LONGER_VALID} " " <span class="hint">{hint}</span>
             </summary>
             <table class="table">
-                <caption class="visually-hidden">"Keys that are no longer valid"</caption>
+                <caption class="visually-hidden">{say::OVER_CAPTION}</caption>
                 <thead>
                     <tr>
-                        <th scope="col">"Name"</th>
-                        <th scope="col">"Last used"</th>
-                        <th scope="col">"Over"</th>
+                        <th scope="col">{say::NAME}</th>
+                        <th scope="col">{say::LAST_USED}</th>
+                        <th scope="col">{say::OVER}</th>
                     </tr>
                 </thead>
                 <tbody>{rows}</tbody>
@@ -257,24 +241,4 @@ fn ended(keys: &[&ApiKey], now: Now) -> AnyView {
         </details>
     }
     .into_any()
-}
-
-fn revoke_dialog(key: &ApiKey, now: Now) -> AnyView {
-    let used = match key.last_used_at {
-        Some(at) => format!("It was last used {}.", format::ago(at, now)),
-        None => "It was never used.".to_owned(),
-    };
-    Confirm::destroying(
-        &dialog_id(key),
-        (
-            &format!("Revoke “{}”?", key.name),
-            &format!(
-                "{used} From now on its requests are answered with 401, and it cannot be switched on again."
-            ),
-        ),
-        paths::actions::REVOKE_KEY,
-        ("key", key.id.to_string()),
-        ("Revoke key", "Keep it"),
-    )
-    .view()
 }

@@ -5,10 +5,11 @@ use leptos::prelude::*;
 use crate::web::{
     components::{
         code::code_block,
-        icon::Icon,
+        icon::{Icon, icon},
         notice::{Tone, advice},
     },
     paths,
+    words::n8n as say,
 };
 
 /// What the page knows.
@@ -16,7 +17,14 @@ use crate::web::{
 pub(crate) struct N8nView {
     /// The address of this server, without a slash at its end.
     pub(crate) public_url: String,
+    /// The version of this program, as the answer names it.
+    pub(crate) version: &'static str,
+    /// The address of who looks.
+    pub(crate) email: String,
 }
+
+/// What the workflows look for in n8n.
+const CREDENTIAL: &str = "AI Video Uploader";
 
 /// The page.
 pub(crate) fn n8n_page(view: &N8nView) -> AnyView {
@@ -24,17 +32,15 @@ pub(crate) fn n8n_page(view: &N8nView) -> AnyView {
         <main class="page" id="main">
             <div class="page-head">
                 <div>
-                    <h1>"Connect n8n"</h1>
-                    <p class="lead">
-                        "Three steps, then every finished video lands in your drafts by itself."
-                    </p>
+                    <h1>{say::HEADING}</h1>
+                    <p class="lead">{say::LEAD}</p>
                 </div>
             </div>
             <div class="guide">
                 <ol class="steps">
                     <li>{make_key()}</li>
-                    <li>{test(&view.public_url)}</li>
-                    <li>{send(&view.public_url)}</li>
+                    <li>{import(&view.public_url)}</li>
+                    <li>{send(view)}</li>
                 </ol>
                 {aside()}
             </div>
@@ -44,45 +50,69 @@ pub(crate) fn n8n_page(view: &N8nView) -> AnyView {
 }
 
 fn make_key() -> AnyView {
+    let (before, kind, behind) = say::CREDENTIAL;
     view! {
         <div class="stack">
-            <h2>"Make an API key"</h2>
-            <p>"Name it after the workflow. A key of its own can be taken back on its own."</p>
+            <h2>{say::MAKE_KEY}</h2>
+            <p>{say::NAME_IT}</p>
             <p>
-                <a class="btn btn--primary" href=paths::API_KEYS>
-                    "Make an API key"
+                <a class="btn" href=paths::API_KEYS>
+                    {say::MAKE_KEY}
                 </a>
             </p>
-            <p>"In n8n: Credentials, "<b>"Header Auth"</b>", with these values."</p>
+            <p>{before} <b>{kind}</b> {behind}</p>
             <dl class="facts facts--box">
-                <dt>"Name"</dt>
+                <dt>{say::CREDENTIAL_NAME}</dt>
+                <dd>
+                    {CREDENTIAL} <span class="hint">{format!(" ({})", say::CREDENTIAL_NAME_HINT)}</span>
+                </dd>
+                <dt>{say::NAME}</dt>
                 <dd>
                     <code>"X-API-Key"</code>
                 </dd>
-                <dt>"Value"</dt>
-                <dd>"the key"</dd>
+                <dt>{say::VALUE}</dt>
+                <dd>{say::THE_KEY}</dd>
             </dl>
         </div>
     }
     .into_any()
 }
 
-fn test(public_url: &str) -> AnyView {
-    let command = format!("curl {public_url}/n8n/test-connection \\\n  -H \"X-API-Key: YOUR_KEY\"");
+fn import(public_url: &str) -> AnyView {
+    let (before, menu, behind) = say::HOW_TO_IMPORT;
     view! {
         <div class="stack">
-            <h2>"Test the connection"</h2>
-            <p>
-                "Call this address with an HTTP Request node and the credential, or paste the command into a terminal. The answer begins with "
-                <code>"\"status\": \"ok\""</code>"."
+            <h2>{say::IMPORT}</h2>
+            <p>{before} <b>{menu}</b> {behind} <code>{public_url.to_owned()}</code></p>
+            <p class="cluster">
+                <a class="btn btn--primary" href=paths::WORKFLOW download>
+                    {icon(Icon::Download)}
+                    {say::DOWNLOAD}
+                </a>
+                <a class="btn" href=paths::WORKFLOW_FILE download>
+                    {icon(Icon::Download)}
+                    {say::DOWNLOAD_FILE}
+                </a>
             </p>
-            {code_block("test-command", "Terminal", command)}
+            <p class="hint">{say::WHICH}</p>
         </div>
     }
     .into_any()
 }
 
-fn send(public_url: &str) -> AnyView {
+fn send(view: &N8nView) -> AnyView {
+    let N8nView {
+        public_url,
+        version,
+        email,
+    } = view;
+    let command = format!("curl {public_url}/n8n/test-connection \\\n  -H \"X-API-Key: YOUR_KEY\"");
+    let tested = format!(
+        r#"{{
+  "status": "ok",
+  "version": "{version}",
+  "user": {{ "email": "{email}", …"#
+    );
     let body = r#"{
   "content": "First light at the ferry pier. #slowmorning",
   "platforms": ["tiktok"],
@@ -90,21 +120,15 @@ fn send(public_url: &str) -> AnyView {
   "callback_url": "{{ $execution.resumeUrl }}"
 }"#;
     let title = format!("POST {public_url}/webhook/n8n/video-upload");
-    let answer = view! {
-        "The answer is "
-        <code>"202"</code>
-        " with an "
-        <code>"id"</code>
-        ". From then on the video is safe on disk, even if the server restarts."
-    };
+    let (before, with, behind) = say::ACCEPTED;
+    let answer = view! { {before} <code>"202"</code> {with} <code>"id"</code> {behind} };
     view! {
         <div class="stack">
-            <h2>"Send the first video"</h2>
-            <p>
-                "Send this as JSON. Only "<code>"content"</code>" and "<code>"video_url"</code>
-                " change from video to video; "<code>"callback_url"</code>
-                " is for workflows that wait for the outcome."
-            </p>
+            <h2>{say::SEND}</h2>
+            <p>{say::TEST}</p>
+            {code_block("test-command", say::TERMINAL, command)}
+            {code_block("test-answer", say::ANSWER, tested)}
+            <p>{say::BODY}</p>
             {code_block("send-body", &title, body.to_owned())}
             {advice(Tone::Good, Icon::CheckCircle, answer.into_any())}
         </div>
@@ -113,24 +137,20 @@ fn send(public_url: &str) -> AnyView {
 }
 
 fn aside() -> AnyView {
+    let (wait, waited) = say::WAIT_HOW;
+    let (check, comma, and, checked) = say::CHECK_HOW;
+    let (skip, skipped) = say::SKIP_HOW;
     view! {
         <aside class="guide__side">
-            <h2>"Wait for the outcome"</h2>
+            <h2>{say::WAIT}</h2>
+            <p>{wait} <code>"callback_url"</code> {waited}</p>
+            <h2 id="callback">{say::CHECK}</h2>
             <p>
-                "Put n8n’s resume address into "<code>"callback_url"</code>
-                ". We call it when something is decided: needs review, in the inbox, published, failed, rejected, expired."
+                {check} <code>"webhook-id"</code> {comma} <code>"webhook-timestamp"</code> {and}
+                <code>"webhook-signature"</code> {checked}
             </p>
-            <h2 id="callback">"Check the signature"</h2>
-            <p>
-                "Every callback carries "<code>"webhook-id"</code>", "
-                <code>"webhook-timestamp"</code>" and "<code>"webhook-signature"</code>
-                ", as Standard Webhooks describes. The secret is shown when you make the key."
-            </p>
-            <h2>"Skip the review?"</h2>
-            <p>
-                "Add "<code>"\"auto_approve\": true"</code>
-                " and the video goes to your TikTok inbox without waiting here. It is still private there. Never straight to public."
-            </p>
+            <h2>{say::SKIP}</h2>
+            <p>{skip} <code>"\"auto_approve\": true"</code> {skipped}</p>
         </aside>
     }
     .into_any()

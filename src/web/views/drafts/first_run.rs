@@ -9,24 +9,19 @@ use crate::web::{
         frame,
         icon::{Icon, icon},
     },
-    paths,
+    format, paths,
+    words::first_run as say,
 };
 
 /// The same address for somebody who has no post yet.
 pub(super) fn page(view: &FirstRunView) -> AnyView {
     let first_name = view.name.split_whitespace().next().unwrap_or("").to_owned();
-    let welcome = match first_name.as_str() {
-        "" => "Welcome".to_owned(),
-        name => format!("Welcome, {name}"),
-    };
     view! {
         <main class="page" id="main">
             <div class="first-run">
                 <div>
-                    <h1>{welcome}</h1>
-                    <p class="lead">
-                        "Three steps, about four minutes. After that, finished videos arrive here on their own and wait for you."
-                    </p>
+                    <h1>{say::welcome(&first_name)}</h1>
+                    <p class="lead">{say::LEAD}</p>
                     <ol class="todo">
                         {connect(view.is_connected)} {hand_over(view)}
                         {review(view.retention_hours)}
@@ -34,7 +29,7 @@ pub(super) fn page(view: &FirstRunView) -> AnyView {
                 </div>
                 <figure class="first-run__art">
                     <div class="ringed">
-                        {frame::example(assets::HARBOUR.path(), "EXAMPLE")}
+                        {frame::example(assets::HARBOUR.path(), say::EXAMPLE)}
                         <svg
                             class="pencil"
                             viewBox="0 0 200 360"
@@ -44,9 +39,7 @@ pub(super) fn page(view: &FirstRunView) -> AnyView {
                             <path d="M118 9C52 2 15 78 13 176c-2 104 36 170 90 170 56 0 86-74 84-176C185 66 148 12 92 20c-9 1-18 5-26 10"></path>
                         </svg>
                     </div>
-                    <figcaption class="hint">
-                        "An example. A draft brings its first frame, its caption, where it came from and how long it may stay."
-                    </figcaption>
+                    <figcaption class="hint">{say::ABOUT_EXAMPLE}</figcaption>
                 </figure>
             </div>
         </main>
@@ -71,21 +64,18 @@ fn step(number: &'static str, state: &'static str, inside: AnyView) -> AnyView {
 fn connect(is_connected: bool) -> AnyView {
     if is_connected {
         let inside = view! {
-            <h2>"TikTok is connected"</h2>
+            <h2>{say::CONNECTED}</h2>
             <p>
-                <a href=paths::ACCOUNTS>"See what you allowed"</a>
+                <a href=paths::ACCOUNTS>{say::SEE_ALLOWED}</a>
             </p>
         };
         return step("1", "done", inside.into_any());
     }
     let inside = view! {
-        <h2>"Connect TikTok"</h2>
-        <p>
-            "TikTok asks what you allow. You can take it back at any time, here or in the TikTok app."
-        </p>
+        <h2>{say::CONNECT}</h2>
+        <p>{say::CONNECT_TEXT}</p>
         <p class="cluster">
-            <a class="btn btn--primary" href=paths::CONNECT_TIKTOK>
-                "Connect TikTok"
+            <a class="btn btn--primary" href=paths::CONNECT_TIKTOK>{say::CONNECT}
             </a>
         </p>
     };
@@ -98,19 +88,17 @@ fn hand_over(view: &FirstRunView) -> AnyView {
     } else {
         "btn"
     };
-    let (key_word, key_path) = if view.has_key {
-        ("Connect n8n", paths::N8N)
+    let (text, key_word, key_path) = if view.has_key {
+        (say::SEND_WITH_KEY, say::CONNECT_N8N, paths::N8N)
     } else {
-        ("Make an API key", paths::API_KEYS)
+        (say::SEND_TEXT, say::MAKE_KEY, paths::API_KEYS)
     };
     let inside = view! {
-        <h2>"Send the first video"</h2>
-        <p>
-            "From a program: make an API key for n8n, a script or curl. By hand: upload a file."
-        </p>
+        <h2>{say::SEND}</h2>
+        <p>{text}</p>
         <p class="cluster">
             <a class=upload href=paths::UPLOAD>
-                "Upload a video"
+                {say::UPLOAD}
             </a>
             <a class="btn" href=key_path>
                 {key_word}
@@ -125,12 +113,9 @@ fn hand_over(view: &FirstRunView) -> AnyView {
 }
 
 fn review(retention_hours: u64) -> AnyView {
-    let text = format!(
-        "Watch it, correct the caption, then send it to your TikTok inbox. \
-         The file is deleted after that, and never later than {retention_hours} hours."
-    );
+    let text = say::review(&format::counted(retention_hours, "hour", "hours"));
     let inside = view! {
-        <h2>"Review it"</h2>
+        <h2>{say::REVIEW}</h2>
         <p>{text}</p>
     };
     step("3", "next", inside.into_any())
