@@ -29,6 +29,7 @@ pub fn router(ctx: &Context) -> Router {
     web::routes(ctx)
         .merge(machines)
         .layer(CompressionLayer::new().compress_when(SizeAbove::new(1024).and(Text)))
+        .merge(web::events(ctx))
         .layer(
             TraceLayer::new_for_http()
                 .make_span_with(span)

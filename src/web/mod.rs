@@ -63,8 +63,6 @@ const OPEN: &[&str] = &[
     "/auth/google/callback",
     "/auth/tiktok/callback",
     paths::LOGOUT,
-    // Answers by itself whoever is not signed in.
-    paths::EVENTS,
 ];
 
 /// All pages, forms and sign-in routes with their layers, and the page for unknown addresses.
@@ -73,7 +71,6 @@ pub fn routes(ctx: &Context) -> Router<Context> {
         .merge(app::routes(ctx))
         .merge(actions::routes(ctx))
         .route("/posts/{id}/video", get(media::video))
-        .route(paths::EVENTS, get(events::events))
         .route("/accounts/{id}/avatar", get(avatar::avatar))
         .route(paths::WORKFLOW, get(workflow::by_address))
         .route(paths::WORKFLOW_FILE, get(workflow::as_file))
@@ -90,6 +87,17 @@ pub fn routes(ctx: &Context) -> Router<Context> {
         .layer(from_fn_with_state(ctx.clone(), error::dress))
         .merge(tus::routes(ctx))
         .merge(assets::routes())
+        .layer(from_fn_with_state(ctx.clone(), guard::headers))
+}
+
+/// The events, with the same layers: they stand apart because no encoder may lie around them. It would keep its state,
+/// many kilobytes, for each open page, though there is nothing to encode.
+pub fn events(ctx: &Context) -> Router<Context> {
+    let events = Router::new()
+        .route(paths::EVENTS, get(events::events))
+        .layer(CatchPanicLayer::custom(panicked));
+    with_session(ctx, events)
+        .layer(from_fn_with_state(ctx.clone(), error::dress))
         .layer(from_fn_with_state(ctx.clone(), guard::headers))
 }
 

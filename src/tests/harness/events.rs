@@ -57,10 +57,9 @@ impl Events {
     /// The next event; none at the end of the stream.
     pub async fn next(&mut self) -> Option<Event> {
         loop {
-            if let Some((block, rest)) = self.text.split_once("\n\n") {
-                let event = read(block);
-                self.text = rest.to_owned();
-                match event {
+            if let Some(end) = self.text.find("\n\n") {
+                let block: String = self.text.drain(..end + 2).collect();
+                match read(&block) {
                     Some(event) => return Some(event),
                     None => continue,
                 }
