@@ -7,7 +7,7 @@ use super::{
     error_code::{ErrorCode, Failure},
     id::{AccountId, TemporaryFileId},
     post::Waiting,
-    publish::{Choices, Delivery},
+    publish::{Choices, Delivery, consent::Consent},
     status::{Actor, IllegalMove, Move, Status},
     video::Video,
 };
@@ -28,6 +28,8 @@ pub struct Change {
     pub run_at: Option<Timestamp>,
     /// What else changes.
     pub fields: Vec<Field>,
+    /// What a human agreed to by causing it; kept for good with the post.
+    pub consent: Option<Box<Consent>>,
 }
 
 impl Change {
@@ -40,6 +42,7 @@ impl Change {
             detail: String::new(),
             run_at,
             fields: Vec::new(),
+            consent: None,
         }
     }
 
@@ -59,6 +62,7 @@ impl Change {
             detail: detail.into(),
             run_at: None,
             fields: Vec::new(),
+            consent: None,
         })
     }
 
@@ -82,6 +86,13 @@ impl Change {
     #[must_use]
     pub fn with(mut self, field: Field) -> Self {
         self.fields.push(field);
+        self
+    }
+
+    /// The same change with what a human agreed to.
+    #[must_use]
+    pub fn agreed(mut self, consent: Consent) -> Self {
+        self.consent = Some(Box::new(consent));
         self
     }
 

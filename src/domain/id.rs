@@ -51,6 +51,8 @@ id! {
     TemporaryFileId,
     /// One event that a callback URL is told about; the `webhook-id` of all its tries.
     CallbackId,
+    /// One press on Publish.
+    ConsentId,
 }
 
 fn uuid_v7(now: Timestamp) -> Uuid {

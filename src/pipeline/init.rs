@@ -12,14 +12,13 @@ use crate::{
         change::Field,
         chunk::Plan,
         error_code::{ErrorCode, Failure},
-        post::Post,
-        publish::{Choices, Delivery, Privacy},
+        publish::{
+            Choices, Delivery,
+            rules::{self, Terms, Violation, Wish},
+        },
         secret::SecretString,
     },
-    remote::{
-        Verdict,
-        tiktok::{CreatorInfo, Init},
-    },
+    remote::{Verdict, tiktok::Init},
 };
 
 /// How long TikTok's upload address lives. Source: Media Transfer Guide.
@@ -98,53 +97,23 @@ async fn direct(job: &Job) -> Result<Choices, StepError> {
             tiktok.creator_info(&token).await
         })
         .await?;
-    allowed(
-        &job.post,
-        choices,
-        &creator,
-        job.ctx.settings.tiktok_app_audited,
-    )
-    .map_err(StepError::Fail)
+    let terms = Terms {
+        creator: &creator,
+        audited: job.ctx.settings.tiktok_app_audited,
+        duration_ms: job.post.video.as_ref().map(|video| video.duration_ms),
+    };
+    // Nothing is published with other choices than those that a human agreed to: if one of them is no longer possible,
+    // the human decides anew.
+    rules::check(&Wish::from(choices), &terms)
+        .map_err(|broken| StepError::Fail(no_longer_allowed(&broken)))
 }
 
-/// Holds the choices against what the creator may post now. What TikTok has switched off in the meantime goes off.
-fn allowed(
-    post: &Post,
-    choices: &Choices,
-    creator: &CreatorInfo,
-    audited: bool,
-) -> Result<Choices, Failure> {
-    let offered = creator.privacy_levels.contains(&choices.privacy)
-        && (audited || choices.privacy == Privacy::SelfOnly);
-    if !offered {
-        return Err(Failure::new(ErrorCode::TiktokPrivacyMismatch));
-    }
-    if choices.branded_content
-        && matches!(
-            choices.privacy,
-            Privacy::SelfOnly | Privacy::FollowerOfCreator
-        )
-    {
-        return Err(Failure::new(ErrorCode::TiktokPrivacyMismatch)
-            .with_detail("Branded content visibility cannot be set to private."));
-    }
-    let longest_ms = u64::from(creator.longest_seconds) * 1000;
-    if post
-        .video
-        .as_ref()
-        .is_some_and(|video| video.duration_ms > longest_ms)
-    {
-        return Err(
-            Failure::new(ErrorCode::VideoTooLongForCreator).with_detail(format!(
-                "TikTok lets this account post at most {} seconds.",
-                creator.longest_seconds
-            )),
-        );
-    }
-    Ok(Choices {
-        allow_comment: choices.allow_comment && !creator.comment_disabled,
-        allow_duet: choices.allow_duet && !creator.duet_disabled,
-        allow_stitch: choices.allow_stitch && !creator.stitch_disabled,
-        ..*choices
-    })
+/// All that has changed since the human pressed Publish, under the code of the first.
+fn no_longer_allowed(broken: &[Violation]) -> Failure {
+    let failures: Vec<Failure> = broken.iter().map(|it| it.failure()).collect();
+    let sentences: Vec<&str> = failures.iter().map(Failure::message).collect();
+    let code = failures
+        .first()
+        .map_or(ErrorCode::TiktokPrivacyMismatch, |first| first.code);
+    Failure::new(code).with_detail(sentences.join(" "))
 }

@@ -8,6 +8,7 @@ pub mod accounts;
 pub mod api_keys;
 pub mod avatars;
 pub mod budgets;
+pub mod creator;
 mod error;
 pub mod events;
 pub mod files;

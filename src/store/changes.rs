@@ -114,6 +114,9 @@ impl Store {
         if change.step.is_some() || !change.detail.is_empty() {
             super::history::record(tx, &row.post, now, &change.detail, change.actor).await?;
         }
+        if let Some(consent) = &change.consent {
+            super::consents::insert(tx, consent).await?;
+        }
         if change.step.is_some() {
             super::outbox::announce(tx, &row.post, now).await?;
         }

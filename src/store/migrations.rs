@@ -34,6 +34,7 @@ const STEPS: &[Step] = steps! {
     20261123195800 "create_uploads"
     20261123200500 "add_time_zone"
     20261123200600 "add_posts_by_change"
+    20261123202000 "create_consents"
 };
 
 #[derive(Debug)]

@@ -15,6 +15,7 @@ pub mod callbacks;
 pub mod changes;
 pub mod claims;
 mod columns;
+pub mod consents;
 mod dialect;
 mod error;
 pub mod health;

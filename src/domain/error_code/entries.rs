@@ -235,9 +235,32 @@ catalogue! {
     VideoDuration "video_duration" 422 Creator false
         "The video is too long or has no length."
         "Cut it to at most ten minutes.";
-    VideoTooLongForCreator "video_too_long_for_creator" 422 Creator false
+    VideoTooLongForCreator "video_too_long_for_creator" 422 Creator true
         "The video is longer than TikTok lets this account post."
-        "Cut it, or choose another account.";
+        "Choose another account, or cut it and hand it in again.";
+
+    // Publishing: what a human chose.
+    PrivacyMissing "privacy_missing" 422 Creator true
+        "Nobody has chosen who can see the video."
+        "Select who can see this video: nothing is preset.";
+    AppNotAudited "app_not_audited" 422 Operator true
+        "TikTok has not audited this app, so only “Only me” can be chosen."
+        "Choose “Only me”, or send the video to the TikTok inbox and post it from there.";
+    CommentDisabled "comment_disabled" 422 Creator true
+        "Comments are off in the TikTok settings of this account."
+        "Leave “Comment” unticked, or allow comments in the TikTok app first.";
+    DuetDisabled "duet_disabled" 422 Creator true
+        "Duets are off in the TikTok settings of this account."
+        "Leave “Duet” unticked, or allow duets in the TikTok app first.";
+    StitchDisabled "stitch_disabled" 422 Creator true
+        "Stitches are off in the TikTok settings of this account."
+        "Leave “Stitch” unticked, or allow stitches in the TikTok app first.";
+    DisclosureMissing "disclosure_missing" 422 Creator true
+        "You need to indicate if your content promotes yourself, a third party, or both."
+        "Tick “Your brand”, “Branded content” or both, or turn the disclosure off.";
+    BrandedContentPrivate "branded_content_private" 422 Creator true
+        "Branded content visibility cannot be set to private."
+        "Choose a wider audience, or untick “Branded content”.";
 
     // Holding.
     TemporaryFileLost "temporary_file_lost" 409 Creator false

@@ -11,7 +11,7 @@ use super::{
 use crate::domain::{
     account::{Scopes, USER_INFO_BASIC, USER_INFO_PROFILE},
     error_code::{ErrorCode, Failure},
-    publish::Privacy,
+    publish::rules::CreatorInfo,
 };
 
 const USER_INFO: &str = "/v2/user/info/";
@@ -28,27 +28,6 @@ pub struct UserInfo {
     pub avatar_url: Option<String>,
     /// The handle; only with the scope `user.info.profile`.
     pub username: Option<String>,
-}
-
-/// What an account may post now; from `creator_info`. Never to be cached.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CreatorInfo {
-    /// Where TikTok serves the avatar; expires after two hours.
-    pub avatar_url: Option<String>,
-    /// The handle without `@`.
-    pub username: String,
-    /// The nickname, which the publish page must show.
-    pub nickname: String,
-    /// The audiences to choose from, in TikTok's order.
-    pub privacy_levels: Vec<Privacy>,
-    /// Comments cannot be allowed.
-    pub comment_disabled: bool,
-    /// Duets cannot be allowed.
-    pub duet_disabled: bool,
-    /// Stitches cannot be allowed.
-    pub stitch_disabled: bool,
-    /// The longest video, in seconds.
-    pub longest_seconds: u32,
 }
 
 #[derive(Deserialize)]

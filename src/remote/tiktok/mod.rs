@@ -15,7 +15,7 @@ pub mod webhook;
 mod wire;
 
 pub use avatar::{AvatarError, Picture};
-pub use creator::{CreatorInfo, UserInfo};
+pub use creator::UserInfo;
 pub use error::{TikTokError, Verdict};
 pub use oauth::Pkce;
 pub use publish::Init;

@@ -2,6 +2,7 @@
 
 mod bulk;
 mod cancel;
+mod publish;
 mod read;
 mod retry;
 mod review;
@@ -11,6 +12,7 @@ mod submit;
 pub use self::{
     bulk::{BulkDecision, Decided, MOST_AT_ONCE, decide},
     cancel::cancel,
+    publish::{Publication, publish},
     read::{counts, counts_by_account, duplicates, find_own, get, list, object, objects},
     retry::{retry, send_again},
     review::{choose_account, reject, save_caption, send_to_inbox},

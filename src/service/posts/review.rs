@@ -27,10 +27,7 @@ pub async fn save_caption(
     id: PostId,
     caption: &str,
 ) -> Result<Post> {
-    // Browsers send line ends as CRLF; TikTok would count two.
-    let caption = caption.replace("\r\n", "\n");
-    // HTML lets a text area begin with a line end that is not part of its text.
-    let caption = caption.strip_prefix('\n').unwrap_or(&caption).to_owned();
+    let caption = as_typed(caption);
     check_caption(&caption)?;
     change(ctx, user_id, id, move |post| {
         held(post)?;
@@ -44,6 +41,14 @@ pub async fn save_caption(
         ))
     })
     .await
+}
+
+/// The words of a text area as the person typed them.
+pub(super) fn as_typed(caption: &str) -> String {
+    // Browsers send line ends as CRLF; TikTok would count two.
+    let caption = caption.replace("\r\n", "\n");
+    // HTML lets a text area begin with a line end that is not part of its text.
+    caption.strip_prefix('\n').unwrap_or(&caption).to_owned()
 }
 
 /// Sends a held draft to another TikTok account of the same user.
@@ -149,7 +154,7 @@ fn is_on_its_way_to_the_inbox(post: &Post) -> bool {
         )
 }
 
-fn held(post: &Post) -> Result<()> {
+pub(super) fn held(post: &Post) -> Result<()> {
     if post.status == Status::NeedsReview {
         return Ok(());
     }

@@ -1,4 +1,9 @@
-//! Direct Post: what a human chooses before a video is published. The rules that bind the choices live here too.
+//! Direct Post: what a human chooses before a video is published.
+//!
+//! `rules` binds the choices, `consent` is what the human agrees to by pressing the button.
+
+pub mod consent;
+pub mod rules;
 
 use serde::{Deserialize, Serialize};
 
@@ -46,6 +51,42 @@ pub enum Privacy {
     FollowerOfCreator,
     /// Only the creator.
     SelfOnly,
+}
+
+impl Privacy {
+    /// Every audience, the widest first.
+    pub const ALL: [Self; 4] = [
+        Self::PublicToEveryone,
+        Self::MutualFollowFriends,
+        Self::FollowerOfCreator,
+        Self::SelfOnly,
+    ];
+
+    /// TikTok's name, as `creator_info` and the form write it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::PublicToEveryone => "PUBLIC_TO_EVERYONE",
+            Self::MutualFollowFriends => "MUTUAL_FOLLOW_FRIENDS",
+            Self::FollowerOfCreator => "FOLLOWER_OF_CREATOR",
+            Self::SelfOnly => "SELF_ONLY",
+        }
+    }
+
+    /// Reads [`as_str`](Self::as_str) back.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|privacy| privacy.as_str() == name)
+    }
+
+    /// Whether TikTok takes branded content for this audience: public and friends. Followers of a private account are
+    /// not named by TikTok's rule; leaving them out is the careful reading.
+    #[must_use]
+    pub const fn takes_branded_content(self) -> bool {
+        matches!(self, Self::PublicToEveryone | Self::MutualFollowFriends)
+    }
 }
 
 /// What a human chose on the publish form.
