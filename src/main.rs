@@ -25,6 +25,9 @@ enum Command {
         /// The first port to try
         #[arg(long, default_value_t = app::demo::PORT)]
         port: u16,
+        /// As if TikTok had audited the app: publish for everyone, not only for oneself
+        #[arg(long)]
+        audited: bool,
     },
     /// Check settings, database, disk, clock and whether Google and TikTok answer
     Doctor,
@@ -73,9 +76,9 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()?;
-    if let Command::Demo { port } = command {
+    if let Command::Demo { port, audited } = command {
         return runtime
-            .block_on(app::demo::run(port))
+            .block_on(app::demo::run(port, audited))
             .map(|()| ExitCode::SUCCESS);
     }
     let config = Config::from_environment()?;

@@ -36,11 +36,12 @@ const EMAIL: &str = "alice@example.com";
 /// What that person's simulated TikTok account may be used for.
 const SCOPES: [&str; 3] = ["user.info.basic", "video.upload", "video.publish"];
 
-/// Starts simulator and service, prints what to paste, and serves until Ctrl-C.
+/// Starts simulator and service, prints what to paste, and serves until Ctrl-C. `audited`: both act as after TikTok's audit
+/// for Direct Post.
 ///
 /// # Errors
 /// When no port is free or the throw-away folder cannot be made.
-pub async fn run(port: u16) -> anyhow::Result<()> {
+pub async fn run(port: u16, audited: bool) -> anyhow::Result<()> {
     telemetry::start_with("warn,ai_video_uploader=info", LogFormat::Pretty);
     let folder = tempfile::Builder::new()
         .prefix("ai-video-uploader-demo-")
@@ -49,8 +50,10 @@ pub async fn run(port: u16) -> anyhow::Result<()> {
     let listener = listen_from(port).await?;
     let port = listener.local_addr()?.port();
     let public_url = format!("http://localhost:{port}");
-    let simulator = simulate_from(port.saturating_add(1), &public_url).await?;
-    let config = Config::from_values(settings(&simulator, &public_url, port, folder.path()))?;
+    let simulator = simulate_from(port.saturating_add(1), &public_url, audited).await?;
+    let mut values = settings(&simulator, &public_url, port, folder.path());
+    values.insert("TIKTOK_APP_AUDITED".to_owned(), audited.to_string());
+    let config = Config::from_values(values)?;
     let ctx = build(&config).await?;
     let key = prepare(&ctx, &simulator).await?;
     announce(&public_url, &simulator, &key)?;
@@ -77,12 +80,13 @@ async fn listen_from(first: u16) -> anyhow::Result<TcpListener> {
     anyhow::bail!("no port from {first} on is free")
 }
 
-async fn simulate_from(first: u16, public_url: &str) -> anyhow::Result<Simulator> {
+async fn simulate_from(first: u16, public_url: &str, audited: bool) -> anyhow::Result<Simulator> {
     for port in ports(first) {
         let options = Options {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, port)),
             webhook_url: Some(format!("{public_url}/webhooks/tiktok")),
             by_itself: true,
+            audited,
             ..Options::default()
         };
         match Simulator::start(options).await {

@@ -64,13 +64,21 @@ async fn pages_with_posts() {
     for tab in ["review", "way", "tiktok", "published", "problems"] {
         examine(browser.visit(&format!("/?tab={tab}")).await);
     }
-    for id in [held, rejected, queued] {
+    for id in [&held, &rejected, &queued] {
         examine(browser.visit(&format!("/posts/{id}")).await);
     }
     for path in ["/upload", "/accounts", "/api-keys"] {
         examine(browser.visit(path).await);
     }
     examine(browser.follow("Revoke “test”").await);
+    // Its form, and once the creator may post nothing.
+    let publish = format!("/posts/{held}/publish");
+    examine(browser.visit(&publish).await);
+    let creator = &alice.account.tiktok_user_id;
+    app.world()
+        .change_creator(creator, |it| it.banned = true)
+        .unwrap();
+    examine(browser.visit(&publish).await);
 }
 
 /// Names everything that is wrong with the page at once.

@@ -11,7 +11,7 @@ use leptos_router::{
 };
 
 use super::{
-    load::{account, drafts, open, post},
+    load::{account, drafts, open, post, publish},
     render::{answer, page},
     shell,
 };
@@ -24,6 +24,7 @@ fn app() -> impl IntoView {
             <Routes fallback=|| page(open::lost)>
                 <Route path=path!("/") view=|| page(drafts::load) ssr=SsrMode::Async />
                 <Route path=path!("/posts/:id") view=one_post ssr=SsrMode::Async />
+                <Route path=path!("/posts/:id/publish") view=publish_one ssr=SsrMode::Async />
                 <Route path=path!("/upload") view=|| page(account::upload) ssr=SsrMode::Async />
                 <Route path=path!("/accounts") view=|| page(account::accounts) ssr=SsrMode::Async />
                 <Route path=path!("/api-keys") view=|| page(account::keys) ssr=SsrMode::Async />
@@ -46,6 +47,11 @@ fn one_post() -> impl IntoView {
 fn revoke_key() -> impl IntoView {
     let id = use_params_map().read_untracked().get("id");
     page(|visit, form| account::revoke(visit, form, id))
+}
+
+fn publish_one() -> impl IntoView {
+    let id = use_params_map().read_untracked().get("id");
+    page(|visit, form| publish::load(visit, form, id))
 }
 
 /// One route for each page.

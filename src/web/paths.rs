@@ -6,7 +6,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::domain::{
     account::Account,
-    id::{ApiKeyId, PostId},
+    id::{AccountId, ApiKeyId, PostId},
 };
 
 /// The drafts: the first page after signing in.
@@ -48,10 +48,13 @@ pub(crate) const LOGOUT: &str = "/logout";
 pub(crate) mod actions {
     /// `theme`: `system`, `light` or `dark`; `back`: the path of the page that asked.
     pub(crate) const THEME: &str = "/actions/theme";
-    /// `post`, `caption`, `account`, `decision`: `save` or `inbox`.
+    /// `post`, `caption`, `account`, `decision`: `save`, `inbox` or `publish`.
     pub(crate) const REVIEW: &str = "/actions/review";
     /// `posts[]`, `decision`: `inbox`, `reject` or `none`.
     pub(crate) const BULK: &str = "/actions/bulk";
+    /// `post`, `account`, `caption`, `privacy`, and each `1` or absent: `comment`, `duet`, `stitch`, `disclose`,
+    /// `your_brand`, `branded`.
+    pub(crate) const PUBLISH: &str = "/actions/publish";
     /// `post`, `reason` (may be empty).
     pub(crate) const REJECT: &str = "/actions/reject";
     /// `post`.
@@ -83,6 +86,14 @@ pub(crate) mod actions {
 /// One post.
 pub(crate) fn post(id: PostId) -> String {
     format!("/posts/{id}")
+}
+
+/// Publishing a held draft, as `account` if it is to be another than the draft's own.
+pub(crate) fn publish(id: PostId, account: Option<AccountId>) -> String {
+    match account {
+        Some(account) => format!("/posts/{id}/publish?account={account}"),
+        None => format!("/posts/{id}/publish"),
+    }
 }
 
 /// The video of a post, as long as its temporary file is here.

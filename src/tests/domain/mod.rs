@@ -2,4 +2,5 @@
 
 mod caption;
 mod chunk;
+mod publish;
 mod status;

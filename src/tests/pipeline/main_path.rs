@@ -3,7 +3,7 @@
 use ai_video_uploader::{
     domain::{
         change::{Change, Field},
-        publish::{Choices, Delivery, Privacy},
+        publish::{Choices, Delivery},
         status::{Actor, Status},
     },
     pipeline::Lane,
@@ -100,67 +100,10 @@ async fn without_auto_approve_it_is_held_until_a_human_decides() {
 }
 
 #[tokio::test]
-async fn a_human_publishes_with_the_choices_made() {
-    let options = Options {
-        audited: true,
-        ..Options::default()
-    };
-    let settings = Settings {
-        tiktok_app_audited: true,
-        ..Settings::default()
-    };
-    let rig = Rig::start_with(videos::small(), options, settings).await;
-    let id = rig.submit_for_review().await;
-    rig.run_to_rest(id).await;
-
-    let choices = choices(Privacy::PublicToEveryone);
-    human_sends(&rig, id, Delivery::Direct, Some(choices)).await;
-    let post = rig.run_to_rest(id).await;
-
-    assert_eq!(post.status, Status::Published, "{post:#?}");
-    let video = rig.only_video();
-    assert_eq!(video.mode, Mode::Direct);
-    assert_eq!(video.caption, "First light #harbour");
-    assert_eq!(video.privacy_level.as_deref(), Some("PUBLIC_TO_EVERYONE"));
-    rig.assert_no_file();
-}
-
-#[tokio::test]
-async fn an_audience_that_is_gone_is_never_replaced_by_another() {
-    let rig = Rig::start().await;
-    let id = rig.submit_for_review().await;
-    rig.run_to_rest(id).await;
-
-    human_sends(
-        &rig,
-        id,
-        Delivery::Direct,
-        Some(choices(Privacy::PublicToEveryone)),
-    )
-    .await;
-    let post = rig.run_to_rest(id).await;
-
-    assert_eq!(post.status, Status::Failed);
-    assert_eq!(post.error.unwrap().code.as_str(), "tiktok_privacy_mismatch");
-    assert!(rig.world().videos().is_empty());
-}
-
-#[tokio::test]
 async fn nothing_is_done_when_nothing_is_due() {
     let rig = Rig::start().await;
     assert!(!rig.worker().run_one(Lane::Transfer).await.unwrap());
     assert!(!rig.worker().run_one(Lane::Follow).await.unwrap());
-}
-
-pub(super) fn choices(privacy: Privacy) -> Choices {
-    Choices {
-        privacy,
-        allow_comment: true,
-        allow_duet: false,
-        allow_stitch: false,
-        your_brand: false,
-        branded_content: false,
-    }
 }
 
 /// What the review page does.

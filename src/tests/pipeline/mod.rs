@@ -10,6 +10,7 @@ mod holding;
 mod leases;
 mod machines;
 mod main_path;
+mod publishing;
 mod rig;
 mod sending;
 pub mod source;

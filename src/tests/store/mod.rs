@@ -32,6 +32,7 @@ mod callbacks;
 mod changes;
 mod claims;
 mod concurrency;
+mod consents;
 pub mod database;
 mod idempotency;
 mod installation;

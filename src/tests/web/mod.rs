@@ -12,6 +12,7 @@ mod headers;
 mod lost;
 mod n8n;
 mod origin;
+mod publish;
 mod review;
 mod settings;
 mod sign_in;

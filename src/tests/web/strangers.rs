@@ -20,7 +20,11 @@ async fn pages_of_others_are_not_found() {
     let id = held_draft(&app, &alice).await;
     app.expect_files();
     let mut mallory = signed_in(&app, MALLORY).await;
-    for path in [format!("/posts/{id}"), format!("/posts/{id}/video")] {
+    for path in [
+        format!("/posts/{id}"),
+        format!("/posts/{id}/publish"),
+        format!("/posts/{id}/video"),
+    ] {
         mallory.visit(&path).await;
         assert_eq!(mallory.page.status, 404, "{path}");
         assert!(!mallory.page.says("First light"), "{path}");
@@ -64,6 +68,14 @@ async fn forms_about_others_change_nothing() {
         (
             "/actions/bulk",
             &[("posts[]", post), ("decision", "reject")],
+        ),
+        (
+            "/actions/publish",
+            &[
+                ("post", post),
+                ("account", account),
+                ("privacy", "SELF_ONLY"),
+            ],
         ),
         ("/actions/reject", &[("post", post)]),
         ("/actions/retry", &[("post", post)]),

@@ -7,6 +7,7 @@ mod account;
 mod bulk;
 mod create_key;
 mod post;
+mod publish;
 mod upload;
 
 use axum::{
@@ -92,11 +93,19 @@ where
     Ok(())
 }
 
-/// Puts the reason to the field that it is about.
+/// Puts the reason to the field that it is about; several reasons each to its own.
 fn mark(typed: FormState, error: &ServiceError, failure: &Failure) -> FormState {
-    let named = error
-        .details()
-        .and_then(|details| details.pointer("/0/field"));
+    let details = error.details().and_then(|details| details.as_array());
+    let each = details.map(Vec::as_slice).unwrap_or_default();
+    if each.len() > 1 {
+        return each.iter().fold(typed, |typed, detail| {
+            match (detail["field"].as_str(), detail["problem"].as_str()) {
+                (Some(field), Some(problem)) => typed.problem(field, problem),
+                _ => typed,
+            }
+        });
+    }
+    let named = each.first().map(|detail| &detail["field"]);
     let field = match (named.and_then(|field| field.as_str()), failure.code) {
         (Some("content"), _) | (None, ErrorCode::CaptionTooLong) => "caption",
         (Some("expires_at"), _) => "ends",
@@ -155,6 +164,7 @@ async fn only_redirects(mut request: Request, next: Next) -> Response {
 fn register() {
     register_explicit::<bulk::Bulk>();
     register_explicit::<post::Review>();
+    register_explicit::<publish::Publish>();
     register_explicit::<post::Reject>();
     register_explicit::<post::Retry>();
     register_explicit::<post::Cancel>();

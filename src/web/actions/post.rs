@@ -15,13 +15,13 @@ use crate::{
 };
 
 /// The post that a form names, and its page.
-struct Named {
+pub(super) struct Named {
     id: Option<PostId>,
-    page: String,
+    pub(super) page: String,
 }
 
 impl Named {
-    fn new(id: &str) -> Self {
+    pub(super) fn new(id: &str) -> Self {
         let id: Option<PostId> = id.parse().ok();
         Self {
             page: id.map_or_else(|| paths::DRAFTS.to_owned(), paths::post),
@@ -29,7 +29,7 @@ impl Named {
         }
     }
 
-    fn id(&self) -> Result<PostId, ServiceError> {
+    pub(super) fn id(&self) -> Result<PostId, ServiceError> {
         self.id.ok_or_else(not_found)
     }
 }
@@ -38,7 +38,7 @@ fn not_found() -> ServiceError {
     ServiceError::refused(ErrorCode::NotFound)
 }
 
-/// Saves the caption, and sends the draft to the TikTok inbox if that was the decision.
+/// Saves the caption, and sends the draft to the TikTok inbox or goes on to publish it, if that was the decision.
 #[server(prefix = "/actions", endpoint = "review")]
 pub(super) async fn review(
     #[server(default)] post: String,
@@ -63,6 +63,8 @@ pub(super) async fn review(
                 posts::send_to_inbox(ctx, user, id).await?;
                 Ok(Done::go(named.page).saying(say::TO_INBOX))
             }
+            // Nothing is sent yet: the next page asks for the rest.
+            "publish" => Ok(Done::go(paths::publish(id, None))),
             _ => Err(ServiceError::refused(ErrorCode::InvalidField)),
         }
     })
@@ -149,6 +151,7 @@ fn moving(post: &Post, page: String, notice: &str) -> Done {
     let done = Done::go(page);
     match post.status {
         Status::InInbox | Status::Published => done,
+        Status::NeedsReview => done.saying(words::publish::BACK_IN_REVIEW),
         _ => done.saying(notice),
     }
 }

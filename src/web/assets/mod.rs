@@ -58,6 +58,8 @@ assets! {
     KEYS_MODULE = "keys" Js public!("modules/keys.js");
     /// Lists of posts: stills that load when they are near, choosing several drafts.
     LIST_MODULE = "list" Js public!("modules/list.js");
+    /// The rules of the publish form.
+    PUBLISH_MODULE = "publish" Js public!("modules/publish.js");
     /// A drawn picture, where a page shows what a video looks like before there is one.
     RIDGE = "ridge" Svg public!("stills/ridge.svg");
     /// Another.

@@ -23,7 +23,7 @@ const LAYERS: [(&str, &str); 5] = layers! {
         "components/choice" "components/overlay" "components/fold" "components/timeline" "components/table"
         "components/code" "components/steps" "components/player" "components/empty";
     "pages":
-        "pages/spacing" "pages/drafts" "pages/first_run" "pages/post" "pages/outcome" "pages/login"
+        "pages/spacing" "pages/drafts" "pages/first_run" "pages/post" "pages/publish" "pages/outcome" "pages/login"
         "pages/upload" "pages/accounts" "pages/api_keys" "pages/n8n" "pages/settings" "pages/legal" "pages/lost";
 };
 

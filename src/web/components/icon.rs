@@ -31,7 +31,7 @@ icons! {
     CheckCircle "check-circle" Clock "clock" Copy "copy" Download "download" External "external" Eye "eye"
     Film "film" Flow "flow" Globe "globe" Hourglass "hourglass" Inbox "inbox" Key "key" Link "link"
     Lock "lock" Logout "logout" Menu "menu" Phone "phone" Play "play" Plus "plus" Process "process" Question "question"
-    Queue "queue" Retry "retry" Scan "scan" Send "send" Shield "shield" Slash "slash" Sliders "sliders"
+    Queue "queue" Retry "retry" Scan "scan" Send "send" Shield "shield" Slash "slash" Sliders "sliders" Tag "tag"
     Trash "trash" Upload "upload" User "user" Users "users" X "x" XSquare "x-square"
 }
 

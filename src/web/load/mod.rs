@@ -4,6 +4,7 @@ pub(super) mod account;
 pub(super) mod drafts;
 pub(super) mod open;
 pub(super) mod post;
+pub(super) mod publish;
 
 use std::collections::HashMap;
 

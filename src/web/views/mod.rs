@@ -9,6 +9,7 @@ pub(crate) mod login;
 pub(crate) mod lost;
 pub(crate) mod n8n;
 pub(crate) mod post;
+pub(crate) mod publish;
 pub(crate) mod revoke_key;
 pub(crate) mod settings;
 pub(crate) mod upload;

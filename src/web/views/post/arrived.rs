@@ -4,7 +4,10 @@ use leptos::prelude::*;
 
 use super::{PostView, parts};
 use crate::{
-    domain::post_object,
+    domain::{
+        post_object,
+        publish::{Delivery, Privacy},
+    },
     web::{
         components::{
             code::copy_button,
@@ -12,7 +15,7 @@ use crate::{
             icon::{Icon, icon},
             notice::{Tone, advice},
         },
-        words::post::arrived as say,
+        words::{post::arrived as say, publish},
     },
 };
 
@@ -83,7 +86,19 @@ pub(super) fn published(view: &PostView) -> AnyView {
             </p>
         }
         .into_any(),
-        None => advice(Tone::Good, Icon::CheckCircle, say::NO_LINK.into_any()),
+        None => {
+            // TikTok names only posts that everyone can see.
+            let is_hidden = line.post.choices.as_ref().is_some_and(|choices| {
+                line.post.delivery == Delivery::Direct
+                    && choices.privacy != Privacy::PublicToEveryone
+            });
+            let words = if is_hidden {
+                publish::HIDDEN_POST
+            } else {
+                say::NO_LINK
+            };
+            advice(Tone::Good, Icon::CheckCircle, words.into_any())
+        }
     };
     let inside = view! { {parts::said(view)} {next} };
     parts::decided(view, say::ON_TIKTOK, inside.into_any())

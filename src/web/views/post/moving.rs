@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::{PostView, parts};
 use crate::{
-    domain::{post::Waiting, status::Status},
+    domain::{post::Waiting, publish::Delivery, status::Status},
     web::{
         components::{
             dialog, field,
@@ -14,7 +14,7 @@ use crate::{
         },
         format, paths,
         views::drafts::cancel_dialog,
-        words::post::moving as say,
+        words::{post::moving as say, publish},
     },
 };
 
@@ -27,6 +27,7 @@ pub(super) fn page(view: &PostView, title: &str) -> AnyView {
         {parts::said(view)}
         {line.post.waiting.map(|waiting| waits(view, waiting))}
         {tracks(view)}
+        {is_being_published(view).then(|| view! { <p>{publish::ON_ITS_WAY_TEXT}</p> })}
         <p class="cluster">
             {line
                 .can_be_cancelled()
@@ -38,6 +39,11 @@ pub(super) fn page(view: &PostView, title: &str) -> AnyView {
         {line.can_be_cancelled().then(|| cancel_dialog(line, CANCEL))}
     };
     parts::decided(view, title, inside.into_any())
+}
+
+fn is_being_published(view: &PostView) -> bool {
+    let post = &view.line.post;
+    post.delivery == Delivery::Direct && matches!(post.status, Status::Sending | Status::Processing)
 }
 
 /// TikTok is not ready: what for, until when, and how to try earlier.

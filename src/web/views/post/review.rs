@@ -3,19 +3,24 @@
 use leptos::prelude::*;
 
 use super::{PostView, parts};
-use crate::web::{
-    components::{
-        account,
-        code::copy_button,
-        dialog::{self, Confirm},
-        field, frame,
-        icon::{Icon, icon},
-        notice::{Tone, advice},
-    },
-    paths,
-    words::{
-        caption,
-        post::{self as post_words, review as say},
+use crate::{
+    domain::account::VIDEO_PUBLISH,
+    web::{
+        components::{
+            account,
+            code::copy_button,
+            dialog::{self, Confirm},
+            field, frame,
+            icon::{Icon, icon},
+            notice::{Tone, advice},
+        },
+        next::leading_to,
+        paths,
+        words::{
+            caption,
+            post::{self as post_words, review as say},
+            publish,
+        },
     },
 };
 
@@ -113,6 +118,7 @@ fn decision(view: &PostView) -> AnyView {
                 </button>
                 <p class="hint">{hint}</p>
             </div>
+            {publish_row(view)}
             <div class="decide__row">
                 {dialog::opener(
                     REJECT,
@@ -125,11 +131,65 @@ fn decision(view: &PostView) -> AnyView {
     .into_any()
 }
 
-/// The same two buttons within reach of a thumb.
+/// The way to the publish page, which asks for all the rest.
+fn publish_row(view: &PostView) -> AnyView {
+    let hint = if can_publish(view) {
+        view! { <p class="hint">{publish::OPEN_HINT}</p> }.into_any()
+    } else {
+        let href = leading_to(paths::CONNECT_TIKTOK, Some(&paths::post(view.line.post.id)));
+        view! {
+            <p class="hint">
+                {publish::OPEN_CLOSED}
+                <a href=href>{publish::CONNECT_AGAIN}</a>
+            </p>
+        }
+        .into_any()
+    };
+    view! {
+        <div class="decide__row">
+            <button
+                class="btn btn--wide"
+                name="decision"
+                value="publish"
+                disabled=!can_publish(view)
+            >
+                {icon(Icon::Globe)}
+                {publish::OPEN}
+            </button>
+            {hint}
+        </div>
+    }
+    .into_any()
+}
+
+/// Whether at least one account may publish; the publish page says more about each.
+fn can_publish(view: &PostView) -> bool {
+    view.accounts
+        .iter()
+        .any(|account| account.connected && account.scopes.has(VIDEO_PUBLISH))
+}
+
+/// The same buttons within reach of a thumb.
 fn actionbar(view: &PostView) -> AnyView {
     view! {
         <div class="actionbar">
-            {dialog::opener(REJECT, "btn btn--danger", say::REJECT)}
+            {dialog::opener(
+                REJECT,
+                "btn btn--danger btn--icon",
+                view! {
+                    {icon(Icon::XSquare)}
+                    <span class="visually-hidden">{say::REJECT}</span>
+                },
+            )}
+            <button
+                class="btn"
+                form="review"
+                name="decision"
+                value="publish"
+                disabled=!can_publish(view)
+            >
+                {publish::OPEN}
+            </button>
             <button
                 class="btn btn--primary"
                 form="review"
@@ -138,7 +198,7 @@ fn actionbar(view: &PostView) -> AnyView {
                 disabled=!is_connected(view)
             >
                 {icon(Icon::Inbox)}
-                {say::TO_INBOX}
+                {say::TO_INBOX_SHORT}
             </button>
         </div>
     }

@@ -6,6 +6,7 @@ use super::{PostView, parts};
 use crate::{
     domain::{
         error_code::{ErrorCode, Failure},
+        publish::Delivery,
         status::Status,
     },
     web::{
@@ -16,7 +17,10 @@ use crate::{
             icon::{Icon, icon},
         },
         format, paths,
-        words::post::{self as post_words, trouble as say},
+        words::{
+            post::{self as post_words, trouble as say},
+            publish,
+        },
     },
 };
 
@@ -107,10 +111,17 @@ pub(super) fn failed(view: &PostView, failure: &Failure) -> AnyView {
     };
     let way_out = way_out(view, failure);
     let retry_class = if way_out.is_some() { "btn" } else { PRIMARY };
+    // Nobody but a human publishes: this retry leads back to the draft.
+    let (sign, word, hint) = if is_direct(view) {
+        (Icon::Eye, publish::TO_REVIEW, Some(publish::TO_REVIEW_HINT))
+    } else {
+        (Icon::Retry, say::RETRY, None)
+    };
     let to_do = view! {
         <p>{description}</p>
         {way_out}
-        {can_retry.then(|| retry_form(view, Icon::Retry, say::RETRY, retry_class))}
+        {can_retry.then(|| retry_form(view, sign, word, retry_class))}
+        {hint.filter(|_| can_retry).map(|hint| view! { <p class="hint">{hint}</p> })}
     };
     let support = Facts::default()
         .code(say::ERROR_CODE, Some(failure.code.to_string()))
@@ -133,18 +144,27 @@ pub(super) fn failed(view: &PostView, failure: &Failure) -> AnyView {
     parts::decided(view, title, inside.into_any())
 }
 
+/// Whether it went to be published, rather than to the inbox.
+fn is_direct(view: &PostView) -> bool {
+    view.line.post.delivery == Delivery::Direct
+}
+
 /// TikTok has not said what became of it.
 pub(super) fn unconfirmed(view: &PostView) -> AnyView {
     let post = view.line.post.id.to_string();
-    let happened = view! {
-        <p>
-            {say::LINE_BROKE}
-        </p>
+    let [line_broke, look, looked, may_be_twice] = if is_direct(view) {
+        [
+            publish::LINE_BROKE,
+            publish::LOOK,
+            publish::LOOKED,
+            publish::MAY_BE_TWICE,
+        ]
+    } else {
+        [say::LINE_BROKE, say::LOOK, say::LOOKED, say::MAY_BE_TWICE]
     };
+    let happened = view! { <p>{line_broke}</p> };
     let to_do = view! {
-        <p>
-            {say::LOOK}
-        </p>
+        <p>{look}</p>
         <form method="post" action=paths::actions::CHECK>
             {field::hidden("post", post.clone())}
             <p class="cluster">
@@ -156,14 +176,14 @@ pub(super) fn unconfirmed(view: &PostView) -> AnyView {
     let looked = view! {
         <label class="check">
             <input type="checkbox" name="looked" value="1" required />
-            <span>{say::LOOKED}</span>
+            <span>{looked}</span>
         </label>
     };
     let question = Confirm {
         yes_class: PRIMARY,
         ..Confirm::destroying(
             AGAIN,
-            (say::SEND_IT_AGAIN, say::MAY_BE_TWICE),
+            (say::SEND_IT_AGAIN, may_be_twice),
             paths::actions::SEND_AGAIN,
             ("post", post),
             (say::SEND_AGAIN, say::WAIT),

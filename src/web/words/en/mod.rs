@@ -18,6 +18,7 @@ pub(crate) mod n8n;
 pub(crate) mod page;
 pub(crate) mod post;
 pub(crate) mod progress;
+pub(crate) mod publish;
 pub(crate) mod scope;
 pub(crate) mod settings;
 pub(crate) mod shell;

@@ -14,6 +14,9 @@ pub(crate) const THEN_COME_BACK: &str = ", then come back: the draft waits.";
 
 pub(crate) const DECISION: &str = "Your decision";
 pub(crate) const TO_INBOX: &str = "Send to TikTok inbox";
+
+/// The same where there is little room.
+pub(crate) const TO_INBOX_SHORT: &str = "Send to inbox";
 pub(crate) const PRIVATE_DRAFT: &str = "A private draft in the TikTok app. You finish it there.";
 
 /// The same, naming the only account.
