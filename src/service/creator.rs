@@ -5,16 +5,17 @@
 use crate::{
     domain::{
         account::{self, Account},
+        budget::Budget,
         clock::Timestamp,
         error_code::{ErrorCode, Failure},
         publish::rules::CreatorInfo,
     },
     remote::{TikTokError, Verdict},
     service::{
-        Context, ServiceError,
+        Context, ServiceError, budgets,
         tokens::{self, TokenError},
     },
-    store::StoreError,
+    store::{StoreError, budgets::Slot},
 };
 
 /// Why it is not known what a creator may post.
@@ -85,6 +86,7 @@ async fn ask(ctx: &Context, account: &Account) -> Result<CreatorInfo, CreatorErr
     let token = tokens::access_token(ctx, account.id)
         .await
         .map_err(without_token)?;
+    take_slot(ctx, account).await?;
     let answer = match ctx.tiktok.creator_info(&token).await {
         Err(error) if error.verdict == Verdict::RefreshToken => {
             let fresh = tokens::replace_token(ctx, account.id, &token)
@@ -94,10 +96,30 @@ async fn ask(ctx: &Context, account: &Account) -> Result<CreatorInfo, CreatorErr
         }
         answer => answer,
     };
-    answer.map_err(|error| {
-        tracing::warn!(account = %account.id, code = error.code, %error, "TikTok does not say what a creator may post");
-        judge(ctx.now(), account, error)
-    })
+    match answer {
+        Ok(creator) => Ok(creator),
+        Err(error) => {
+            tracing::warn!(account = %account.id, code = error.code, %error, "TikTok does not say what a creator may post");
+            budgets::learn(ctx, account, Budget::CreatorInfo, &error).await?;
+            Err(judge(ctx.now(), account, error))
+        }
+    }
+}
+
+/// TikTok answers this question so many times a minute; one more is not asked.
+async fn take_slot(ctx: &Context, account: &Account) -> Result<(), CreatorError> {
+    let profile = &account.tiktok_user_id;
+    let slot = ctx
+        .store
+        .take_slot(profile, Budget::CreatorInfo, None, ctx.now())
+        .await?;
+    match slot {
+        Slot::Taken => Ok(()),
+        Slot::NotBefore { code, until } => Err(CreatorError::Silent {
+            failure: Failure::new(code),
+            again_at: Some(until),
+        }),
+    }
 }
 
 fn without_token(error: TokenError) -> CreatorError {

@@ -2,6 +2,7 @@
 
 mod pages;
 mod posts;
+mod publish;
 mod sample;
 
 use std::{collections::HashSet, fs};

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use leptos::prelude::*;
 
 use super::{
-    posts,
+    posts, publish,
     sample::{self, NOW, minutes},
 };
 use crate::{
@@ -58,6 +58,7 @@ pub(super) fn all() -> Vec<Picture> {
     let mut pages = Vec::new();
     pages.extend(drafts());
     pages.extend(posts::posts());
+    pages.extend(publish::publish());
     pages.extend(others());
     pages
 }

@@ -48,7 +48,7 @@ pub(in crate::web) async fn load(visit: Visit, form: FormState, id: Option<Strin
     };
     let mut line = lines(ctx, user.id, vec![post]).await?;
     let view = PublishView {
-        now: ctx.now(),
+        now: visit.now(),
         line: line.pop().ok_or_else(not_found)?,
         accounts,
         account,

@@ -24,7 +24,7 @@ use crate::{
             time,
         },
         form::FormState,
-        format,
+        format::{self, Now},
         next::leading_to,
         paths,
         words::publish as say,
@@ -35,7 +35,7 @@ use crate::{
 #[derive(Debug, Clone)]
 pub(crate) struct PublishView {
     /// Now.
-    pub(crate) now: Timestamp,
+    pub(crate) now: Now,
     /// The draft.
     pub(crate) line: PostLine,
     /// The connected accounts, to choose from.
