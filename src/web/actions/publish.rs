@@ -1,5 +1,10 @@
 //! Publish, the one form that a Direct Post comes from.
 
+#![expect(
+    clippy::too_many_arguments,
+    reason = "each is a field of TikTok's form, and a server function takes the fields of a form as they are"
+)]
+
 use leptos::prelude::*;
 
 use super::{Done, act, post::Named};
@@ -24,10 +29,6 @@ use crate::{
 
 /// Publishes a held draft with the choices of the form.
 #[server(prefix = "/actions", endpoint = "publish")]
-#[expect(
-    clippy::too_many_arguments,
-    reason = "each is a field of TikTok's form, and a server function takes a form's fields as they are"
-)]
 pub(super) async fn publish(
     #[server(default)] post: String,
     #[server(default)] account: String,

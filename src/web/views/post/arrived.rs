@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::{PostView, parts};
 use crate::{
     domain::{
+        post::Post,
         post_object,
         publish::{Delivery, Privacy},
     },
@@ -76,8 +77,8 @@ pub(super) fn in_inbox(view: &PostView) -> AnyView {
 /// Published.
 pub(super) fn published(view: &PostView) -> AnyView {
     let line = &view.line;
-    let next = match post_object::post_url(&line.post, line.account.as_ref()) {
-        Some(href) => view! {
+    let link = post_object::post_url(&line.post, line.account.as_ref()).map(|href| {
+        view! {
             <p class="cluster">
                 <a class="btn btn--primary" href=href rel="noopener noreferrer">
                     {icon(Icon::External)}
@@ -85,21 +86,25 @@ pub(super) fn published(view: &PostView) -> AnyView {
                 </a>
             </p>
         }
-        .into_any(),
-        None => {
-            // TikTok names only posts that everyone can see.
-            let is_hidden = line.post.choices.as_ref().is_some_and(|choices| {
-                line.post.delivery == Delivery::Direct
-                    && choices.privacy != Privacy::PublicToEveryone
-            });
-            let words = if is_hidden {
-                publish::HIDDEN_POST
-            } else {
-                say::NO_LINK
-            };
-            advice(Tone::Good, Icon::CheckCircle, words.into_any())
-        }
-    };
+        .into_any()
+    });
+    let next = link.unwrap_or_else(|| {
+        let words = if is_hidden(&line.post) {
+            publish::HIDDEN_POST
+        } else {
+            say::NO_LINK
+        };
+        advice(Tone::Good, Icon::CheckCircle, words.into_any())
+    });
     let inside = view! { {parts::said(view)} {next} };
     parts::decided(view, say::ON_TIKTOK, inside.into_any())
+}
+
+/// Whether TikTok will never name it: it names only posts that everyone can see.
+fn is_hidden(post: &Post) -> bool {
+    post.delivery == Delivery::Direct
+        && post
+            .choices
+            .as_ref()
+            .is_some_and(|choices| choices.privacy != Privacy::PublicToEveryone)
 }
