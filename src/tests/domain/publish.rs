@@ -67,7 +67,7 @@ fn every_creator() -> impl Iterator<Item = CreatorInfo> {
 }
 
 /// The guidelines, read sentence by sentence and not as the code is built.
-fn may_be_published(wish: &Wish, terms: &Terms<'_>) -> bool {
+fn may_be_published(wish: Wish, terms: &Terms<'_>) -> bool {
     let creator = terms.creator;
     let Some(privacy) = wish.privacy else {
         return false;
@@ -100,7 +100,7 @@ fn what_the_guidelines_allow_is_taken_and_nothing_else() {
                 };
                 for wish in every_wish() {
                     let verdict = check(&wish, &terms);
-                    let allowed = may_be_published(&wish, &terms);
+                    let allowed = may_be_published(wish, &terms);
                     assert_eq!(verdict.is_ok(), allowed, "{wish:?} {terms:?}: {verdict:?}");
                     match verdict {
                         Ok(choices) => {

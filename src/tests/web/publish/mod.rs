@@ -10,6 +10,7 @@ use ai_video_uploader::{
     domain::{publish::Delivery, status::Status},
     simulator::{CreatorSettings, Mode, Options},
 };
+use futures::future::BoxFuture;
 
 use super::{held_draft, signed_in};
 use crate::harness::{ALICE, Browser, TestApp, app::Member, page::css};
@@ -38,17 +39,19 @@ struct Desk {
 
 impl Desk {
     /// Alice with a held draft and a browser.
-    async fn of(app: TestApp) -> Self {
-        let alice = app.alice().await;
-        let id = held_draft(&app, &alice).await;
-        let browser = signed_in(&app, ALICE).await;
-        app.expect_files();
-        Self {
-            app,
-            alice,
-            id,
-            browser,
-        }
+    fn of(app: TestApp) -> BoxFuture<'static, Self> {
+        Box::pin(async move {
+            let alice = app.alice().await;
+            let id = held_draft(&app, &alice).await;
+            let browser = signed_in(&app, ALICE).await;
+            app.expect_files();
+            Self {
+                app,
+                alice,
+                id,
+                browser,
+            }
+        })
     }
 
     fn page(&self) -> String {

@@ -86,8 +86,9 @@ async fn a_missing_permission_is_explained_and_can_be_given() {
 
 #[tokio::test]
 async fn a_creator_who_cannot_post_now_is_asked_to_come_back_later() {
+    type Block = fn(&Desk);
     let mut desk = Desk::of(audited().await).await;
-    let blocked: [(fn(&Desk), &str); 3] = [
+    let blocked: [(Block, &str); 3] = [
         (
             |desk| {
                 desk.app.world().set_limits(Limits {
