@@ -196,9 +196,9 @@ test.describe('with script', () => {
     await page.keyboard.press('j');
     await page.keyboard.press('x');
     await expect(bar).toContainText('1 chosen');
-    await bar.getByRole('button', { name: 'Choose all on this page' }).click();
+    await bar.getByRole('button', { name: 'All on this page' }).click();
     await expect(bar).toContainText('3 chosen');
-    await bar.getByRole('button', { name: 'Choose none' }).click();
+    await bar.getByRole('button', { name: 'None' }).click();
     await expect(bar).toBeHidden();
     await page.getByRole('checkbox', { name: /Bulk one/ }).check();
     await page.getByRole('checkbox', { name: /Bulk three/ }).check();
@@ -212,7 +212,7 @@ test.describe('with script', () => {
     });
     await expect(page.getByRole('checkbox', { name: /Bulk one/ })).toBeChecked();
     await expect(bar).toContainText('2 chosen');
-    await expect(bar.getByRole('button', { name: 'Choose none' })).toBeVisible();
+    await expect(bar.getByRole('button', { name: 'None' })).toBeVisible();
     await bar.getByRole('button', { name: 'Reject' }).click();
     await expect(page.getByRole('dialog', { name: 'Reject 2 drafts?' })).toBeVisible();
     await page.getByRole('button', { name: 'Keep them' }).click();

@@ -18,9 +18,9 @@ pub(crate) const CHOSEN_ONE: &str = "1 chosen";
 /// The same for several.
 pub(crate) const CHOSEN_MANY: &str = "{n} chosen";
 /// Chooses all on this page.
-pub(crate) const ALL: &str = "Choose all on this page";
+pub(crate) const ALL: &str = "All on this page";
 /// Chooses none.
-pub(crate) const NONE: &str = "Choose none";
+pub(crate) const NONE: &str = "None";
 /// Sends them.
 pub(crate) const SEND: &str = "Send to TikTok inbox";
 /// Decides nothing; never seen.

@@ -17,8 +17,8 @@ pub(crate) const KEYS: [(&str, &[(&str, &str)]); 3] = [
     (
         "In a list",
         &[
-            ("j", "Next draft"),
-            ("k", "Previous draft"),
+            ("j", "Next one"),
+            ("k", "Previous one"),
             ("Enter", "Open it"),
             ("x", "Choose it, or not, where drafts can be chosen"),
         ],
