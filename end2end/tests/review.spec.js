@@ -1,5 +1,6 @@
 // Reviewing in a real browser: the counter, keys, several drafts at once, the player, and stills that cost little.
 import { readFileSync } from 'node:fs';
+import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
 import { handIn, newKey, signIn, simulator, waitFor } from './world.js';
 
@@ -279,6 +280,38 @@ test.describe('with script', () => {
     expect(bytes).toBeLessThan(24 * large.length * 0.25);
   });
 });
+
+for (const [width, colorScheme] of [
+  [1280, 'light'],
+  [320, 'dark'],
+]) {
+  test(`axe finds nothing in what opens, and nothing is wider than ${width} pixels (${colorScheme})`, async ({ page, request, baseURL }) => {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    const { ids } = await drafts(page, request, baseURL, ['Looked at closely #axe', 'Another']);
+    await page.setViewportSize({ width, height: 700 });
+    const examine = async (what) => {
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)]), what).toEqual([]);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth), what).toBeLessThanOrEqual(width);
+    };
+    await page.goto('/');
+    await page.keyboard.press('j');
+    await page.keyboard.press('x');
+    const bar = page.getByRole('group', { name: 'The drafts you chose' });
+    await expect(bar).toBeInViewport({ ratio: 1 });
+    await examine('the bar');
+    await bar.getByRole('button', { name: 'Reject' }).click();
+    await examine('the question');
+    await page.keyboard.press('Escape');
+    await page.getByRole('link', { name: 'Looked at closely' }).focus();
+    await page.keyboard.press('?');
+    await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
+    await examine('the keys');
+    await page.goto(`/posts/${ids[0]}`);
+    await page.getByLabel('Caption').fill('#word '.repeat(500));
+    await examine('a caption that is too long');
+  });
+}
 
 test.describe('without script', () => {
   test.use({ javaScriptEnabled: false });
