@@ -1,6 +1,7 @@
 //! The composition root: builds everything from the settings, owns start and shutdown.
 
 pub mod config;
+pub mod connections;
 pub mod demo;
 pub mod doctor;
 pub mod keys;

@@ -1,6 +1,6 @@
 //! Serving: listener, worker, signals and the way out.
 
-use std::{future::IntoFuture as _, net::SocketAddr, time::Duration};
+use std::{net::SocketAddr, time::Duration};
 
 use anyhow::Context as _;
 use tokio::net::TcpListener;
@@ -9,6 +9,7 @@ use tokio_util::sync::CancellationToken;
 use super::{
     build,
     config::{Config, Role},
+    connections::{self, Patience},
     router,
 };
 use crate::{pipeline::Worker, service::Context};
@@ -35,7 +36,7 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
 /// Runs pages, API and worker as the role says, until `ctx.stop` is cancelled and everything has drained.
 ///
 /// # Errors
-/// When the server fails.
+/// When the listener has no address.
 pub async fn run_until_stopped(
     ctx: Context,
     role: Role,
@@ -52,19 +53,11 @@ pub async fn run_until_stopped(
     });
     if let Some(listener) = listener {
         tracing::info!(address = %listener.local_addr()?, "listening");
-        let app = router::router(&ctx).into_make_service_with_connect_info::<SocketAddr>();
-        let server = axum::serve(listener, app)
-            .with_graceful_shutdown(ctx.stop.clone().cancelled_owned())
-            .into_future();
-        tokio::pin!(server);
-        tokio::select! {
-            ended = &mut server => ended.context("the server failed")?,
-            () = ctx.stop.cancelled() => {
-                if let Ok(ended) = tokio::time::timeout(DRAIN, server).await {
-                    ended.context("the server failed")?;
-                }
-            }
-        }
+        let patience = Patience {
+            drain: DRAIN,
+            ..Patience::default()
+        };
+        connections::serve(listener, router::router(&ctx), patience, &ctx.stop).await;
     } else {
         ctx.stop.cancelled().await;
     }

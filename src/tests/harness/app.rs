@@ -2,7 +2,6 @@
 
 use std::{
     collections::HashMap,
-    net::SocketAddr,
     path::PathBuf,
     sync::{
         Arc,
@@ -12,7 +11,11 @@ use std::{
 };
 
 use ai_video_uploader::{
-    app::{self, config::Config},
+    app::{
+        self,
+        config::Config,
+        connections::{self, Patience},
+    },
     domain::{
         account::{Account, Scopes, Tokens},
         clock::Clock as _,
@@ -132,12 +135,14 @@ impl TestApp {
         self.folder.path().join("videos")
     }
 
-    /// The database, for what no handle of ours would do to it.
+    /// The database, for tests that look into it themselves.
     pub fn database_url(&self) -> String {
-        format!(
-            "sqlite://{}",
-            self.folder.path().join("uploader.db").display()
-        )
+        format!("sqlite://{}", self.database_path().display())
+    }
+
+    /// The file of the database.
+    pub fn database_path(&self) -> PathBuf {
+        self.folder.path().join("uploader.db")
     }
 
     pub fn advance(&self, by: Duration) {
@@ -301,13 +306,10 @@ impl Drop for TestApp {
 }
 
 fn serve(ctx: &Context, listener: TcpListener) {
-    let router = app::router::router(ctx).into_make_service_with_connect_info::<SocketAddr>();
-    let stopped = ctx.stop.clone().cancelled_owned();
+    let router = app::router::router(ctx);
+    let stop = ctx.stop.clone();
     ctx.tasks.spawn(async move {
-        axum::serve(listener, router)
-            .with_graceful_shutdown(stopped)
-            .await
-            .unwrap();
+        connections::serve(listener, router, Patience::default(), &stop).await;
     });
 }
 

@@ -1,0 +1,137 @@
+//! The connections: taken one by one, given up when a client is too slow or too wordy, drained when the process stops.
+//!
+//! HTTP/1.1 only: programs, browsers and proxies all speak it, and it is the smaller thing to attack.
+
+use std::{convert::Infallible, net::SocketAddr, sync::Arc, time::Duration};
+
+use axum::{Router, body::Body, extract::ConnectInfo, response::Response};
+use hyper::{Request, body::Incoming, server::conn::http1, service::service_fn};
+use hyper_util::{
+    rt::{TokioIo, TokioTimer},
+    server::graceful::GracefulShutdown,
+};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    sync::Semaphore,
+};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+use tower::ServiceExt as _;
+use tower_http::timeout::RequestBodyTimeoutLayer;
+
+/// Connections at once: below the 1024 open files that a process may have unless told otherwise, with room for the rest.
+const MOST: usize = 800;
+/// Bytes of a request's line and headers, and of what is read at once of its body.
+const LONGEST_HEAD: usize = 128 * 1024;
+/// Headers of a request.
+const MOST_HEADERS: usize = 100;
+/// After a listener that failed, such as for want of open files.
+const AFTER_FAILURE: Duration = Duration::from_secs(1);
+
+/// How long a client may keep us waiting.
+#[derive(Debug, Clone, Copy)]
+pub struct Patience {
+    /// For a whole request line with its headers, from the moment the connection is there or idle: longer than proxies keep
+    /// an idle connection.
+    pub head: Duration,
+    /// For the next bytes of a body.
+    pub body: Duration,
+    /// For the next bytes of an answer to be taken.
+    pub answer: Duration,
+    /// For requests under way when the process stops.
+    pub drain: Duration,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self {
+            head: Duration::from_secs(75),
+            body: Duration::from_secs(60),
+            answer: Duration::from_secs(120),
+            drain: Duration::from_secs(20),
+        }
+    }
+}
+
+/// Serves `router` until `stop`, then lets requests under way finish.
+pub async fn serve(
+    listener: TcpListener,
+    router: Router,
+    patience: Patience,
+    stop: &CancellationToken,
+) {
+    let router = router.layer(RequestBodyTimeoutLayer::new(patience.body));
+    let open = TaskTracker::new();
+    let graceful = GracefulShutdown::new();
+    let room = Arc::new(Semaphore::new(MOST));
+    loop {
+        let taken = async {
+            let place = room.clone().acquire_owned().await.ok()?;
+            let (stream, peer) = accept(&listener).await;
+            Some((place, stream, peer))
+        };
+        let taken = tokio::select! {
+            taken = taken => taken,
+            () = stop.cancelled() => None,
+        };
+        let Some((place, stream, peer)) = taken else {
+            break;
+        };
+        prepare(&stream, patience);
+        let router = router.clone();
+        let service = service_fn(move |request| answer(router.clone(), request, peer));
+        let connection = http1::Builder::new()
+            .timer(TokioTimer::new())
+            .header_read_timeout(patience.head)
+            .max_buf_size(LONGEST_HEAD)
+            .max_headers(MOST_HEADERS)
+            .serve_connection(TokioIo::new(stream), service);
+        let connection = graceful.watch(connection);
+        open.spawn(async move {
+            if let Err(error) = connection.await {
+                tracing::debug!(%error, "a connection broke");
+            }
+            drop(place);
+        });
+    }
+    drop(listener);
+    if tokio::time::timeout(patience.drain, graceful.shutdown())
+        .await
+        .is_err()
+    {
+        tracing::warn!("connections were still open when it was time to stop");
+    }
+}
+
+async fn accept(listener: &TcpListener) -> (TcpStream, SocketAddr) {
+    loop {
+        match listener.accept().await {
+            Ok(accepted) => return accepted,
+            Err(error) => {
+                tracing::warn!(%error, "a connection could not be taken");
+                tokio::time::sleep(AFTER_FAILURE).await;
+            }
+        }
+    }
+}
+
+/// Sends small answers at once, and gives up a client that takes nothing. A system that cannot do either still serves.
+fn prepare(stream: &TcpStream, patience: Patience) {
+    let _ = stream.set_nodelay(true);
+    #[cfg(target_os = "linux")]
+    {
+        let millis = u32::try_from(patience.answer.as_millis()).unwrap_or(u32::MAX);
+        let _ = rustix::net::sockopt::set_tcp_user_timeout(stream, millis);
+    }
+    #[cfg(not(target_os = "linux"))]
+    let _ = patience;
+}
+
+async fn answer(
+    router: Router,
+    request: Request<Incoming>,
+    peer: SocketAddr,
+) -> Result<Response, Infallible> {
+    let mut request = request.map(Body::new);
+    request.extensions_mut().insert(ConnectInfo(peer));
+    router.oneshot(request).await
+}
