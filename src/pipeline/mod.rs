@@ -57,4 +57,4 @@ mod track;
 mod worker;
 
 pub use self::{effects::Effects, worker::Worker};
-pub use crate::store::claims::Lane;
+pub use crate::store::claims::{Lane, Share};

@@ -9,7 +9,10 @@ use super::{
     periodic::{Rounds, SWEEP_EVERY},
     worker::{Worker, words},
 };
-use crate::store::{StoreError, claims::Lane};
+use crate::store::{
+    StoreError,
+    claims::{Lane, Share},
+};
 
 /// How many posts are looked at at once; a look is one short call.
 const FOLLOW_SLOTS: usize = 2;
@@ -23,7 +26,7 @@ const AFTER_FAILURE: Duration = Duration::from_secs(2);
 /// What a slot does again and again.
 #[derive(Debug, Clone, Copy)]
 enum Duty {
-    Posts(Lane),
+    Posts(Lane, Share),
     Callbacks,
     Events,
 }
@@ -32,12 +35,11 @@ impl Worker {
     /// Works until the context's `stop`; returns when every running step has made its checkpoint and given up its lease.
     pub async fn run(&self) {
         let slots = TaskTracker::new();
+        let (shared, kept) = shares(self.ctx.settings.concurrent_transfers);
         let duties = [
-            (
-                Duty::Posts(Lane::Transfer),
-                self.ctx.settings.concurrent_transfers.max(1),
-            ),
-            (Duty::Posts(Lane::Follow), FOLLOW_SLOTS),
+            (Duty::Posts(Lane::Transfer, Share::Anyone), shared),
+            (Duty::Posts(Lane::Transfer, Share::Idle), kept),
+            (Duty::Posts(Lane::Follow, Share::Anyone), FOLLOW_SLOTS),
             (Duty::Callbacks, CALLBACK_SLOTS),
             (Duty::Events, 1),
         ];
@@ -79,7 +81,7 @@ impl Worker {
 
     async fn do_one(&self, duty: Duty) -> Result<bool, StoreError> {
         match duty {
-            Duty::Posts(lane) => self.run_one(lane).await,
+            Duty::Posts(lane, share) => self.run_one_of(lane, share).await,
             Duty::Callbacks => self.deliver_callback().await,
             Duty::Events => self.take_event().await,
         }
@@ -98,6 +100,18 @@ impl Worker {
             }
         }
     }
+}
+
+/// How many of the slots for transfers are open to all, and how many are kept for people of whom no video is moving: one in
+/// four, and one at least unless there is only one.
+const fn shares(slots: usize) -> (usize, usize) {
+    let kept = match slots {
+        0 | 1 => 0,
+        2..=7 => 1,
+        many => many / 4,
+    };
+    let shared = if slots > kept { slots - kept } else { 1 };
+    (shared, kept)
 }
 
 /// Why a duty was not done.
@@ -122,5 +136,24 @@ async fn unbroken<T>(work: impl Future<Output = Result<T, StoreError>>) -> Resul
     match AssertUnwindSafe(Box::pin(work)).catch_unwind().await {
         Ok(done) => done.map_err(Broken::Store),
         Err(panic) => Err(Broken::Panic(words(panic.as_ref()))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shares;
+
+    #[test]
+    fn one_slot_in_four_is_kept() {
+        let all = [
+            (0, (1, 0)),
+            (1, (1, 0)),
+            (2, (1, 1)),
+            (4, (3, 1)),
+            (8, (6, 2)),
+        ];
+        for (slots, wanted) in all {
+            assert_eq!(shares(slots), wanted, "{slots}");
+        }
     }
 }

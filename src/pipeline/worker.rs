@@ -23,7 +23,10 @@ use crate::{
         status::Status,
     },
     service::{Context, budgets},
-    store::{StoreError, claims::Lane},
+    store::{
+        StoreError,
+        claims::{Lane, Share},
+    },
 };
 
 /// How long a step may go on after the process was told to stop.
@@ -60,11 +63,20 @@ impl Worker {
     /// # Errors
     /// The database failed; the post, if one was claimed, is due again when its lease has run out.
     pub async fn run_one(&self, lane: Lane) -> Result<bool, StoreError> {
+        self.run_one_of(lane, Share::Anyone).await
+    }
+
+    /// The same among the posts of `share`.
+    ///
+    /// # Errors
+    /// As [`Self::run_one`].
+    pub async fn run_one_of(&self, lane: Lane, share: Share) -> Result<bool, StoreError> {
         let claimed = self
             .ctx
             .store
-            .claim(
+            .claim_share(
                 lane,
+                share,
                 &self.id,
                 self.ctx.media.machine(),
                 self.ctx.now(),

@@ -35,6 +35,30 @@ impl Lane {
     }
 }
 
+/// Whose posts a claim may take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Share {
+    /// Anybody's.
+    Anyone,
+    /// Only of people of whom no post in the lane is being worked on, so that one person's slow sources hold up nobody else.
+    Idle,
+}
+
+impl Share {
+    /// A condition on the row `due`.
+    const fn condition(self) -> &'static str {
+        match self {
+            Self::Anyone => "",
+            // Word for word the condition of the index `posts_in_transfer`, so that the database uses it.
+            Self::Idle => {
+                " and not exists (select 1 from posts held where held.user_id = due.user_id \
+                 and held.lease_until is not null and held.lease_until > $3 \
+                 and held.status in ('queued', 'downloading', 'checking', 'sending'))"
+            }
+        }
+    }
+}
+
 /// The right to work on a post, until it runs out or someone breaks it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lease {
@@ -73,6 +97,20 @@ impl Store {
         now: Timestamp,
         lease_for: Duration,
     ) -> Result<Option<(Lease, Post)>> {
+        self.claim_share(lane, Share::Anyone, worker, machine, now, lease_for)
+            .await
+    }
+
+    /// The same among the posts of `share`.
+    pub async fn claim_share(
+        &self,
+        lane: Lane,
+        share: Share,
+        worker: &str,
+        machine: &str,
+        now: Timestamp,
+        lease_for: Duration,
+    ) -> Result<Option<(Lease, Post)>> {
         let is_free = format!(
             "{} and run_at is not null and run_at <= $3 and (lease_until is null or lease_until <= $3) \
              and (machine is null or machine = $4)",
@@ -80,8 +118,9 @@ impl Store {
         );
         let sql = format!(
             "update posts set worker = $1, lease_until = $2, fence = fence + 1, woken = 0 \
-             where id = (select id from posts where {is_free} order by run_at limit 1{}) and {is_free} \
+             where id = (select id from posts due where {is_free}{} order by run_at limit 1{}) and {is_free} \
              returning {}",
+            share.condition(),
             self.dialect().claiming(),
             *COLUMNS
         );
@@ -218,5 +257,12 @@ mod tests {
         for lane in [Lane::Transfer, Lane::Follow] {
             assert!(tables.contains(lane.statuses()), "{lane:?}");
         }
+        let index = include_str!("../../migrations/20261123202200_index_posts_in_transfer.sql");
+        assert!(index.contains(Lane::Transfer.statuses()));
+        assert!(
+            Share::Idle
+                .condition()
+                .contains(&Lane::Transfer.statuses().replace("status", "held.status"))
+        );
     }
 }

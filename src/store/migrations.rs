@@ -35,6 +35,7 @@ const STEPS: &[Step] = steps! {
     20261123200500 "add_time_zone"
     20261123200600 "add_posts_by_change"
     20261123202000 "create_consents"
+    20261123202200 "index_posts_in_transfer"
 };
 
 #[derive(Debug)]

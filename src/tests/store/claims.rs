@@ -8,7 +8,10 @@ use ai_video_uploader::{
         id::PostId,
         status::{Actor, Status},
     },
-    store::{StoreError, claims::Lane},
+    store::{
+        StoreError,
+        claims::{Lane, Share},
+    },
 };
 use futures::future::join_all;
 
@@ -21,6 +24,7 @@ on_both_databases!(
     the_longest_due_comes_first,
     each_lane_has_its_posts,
     no_two_workers_get_the_same_post,
+    whose_post_is_moving_waits_for_a_shared_slot,
     a_lease_that_ran_out_is_taken_over,
     a_late_worker_may_finish_if_nobody_came,
     progress_is_written_and_the_due_time_stays,
@@ -108,6 +112,27 @@ async fn no_two_workers_get_the_same_post(db: &Database) {
     let all: Vec<PostId> = claimed.into_iter().flatten().collect();
     let distinct: HashSet<_> = all.iter().collect();
     assert_eq!((all.len(), distinct.len()), (30, 30));
+}
+
+async fn whose_post_is_moving_waits_for_a_shared_slot(db: &Database) {
+    let (alice, mallory) = (db.alice().await, db.mallory().await);
+    for due in 0..5 {
+        db.add_post(&mallory, at(due)).await;
+    }
+    db.add_post(&alice, at(9)).await;
+    let of = async |share, now| {
+        let claimed = db.claim_share(Lane::Transfer, share, WORKER, MACHINE, now, LEASE);
+        claimed.await.unwrap().map(|(_, post)| post.user_id)
+    };
+    // Nobody's post is moving: whoever is due first.
+    assert_eq!(of(Share::Idle, at(10)).await, Some(mallory.user.id));
+    assert_eq!(of(Share::Idle, at(10)).await, Some(alice.user.id));
+    assert_eq!(of(Share::Idle, at(10)).await, None);
+    assert_eq!(of(Share::Anyone, at(10)).await, Some(mallory.user.id));
+    // A lease that ran out holds up nothing.
+    let later = at(10) + LEASE;
+    assert_eq!(of(Share::Idle, later).await, Some(mallory.user.id));
+    assert_eq!(of(Share::Idle, later).await, Some(alice.user.id));
 }
 
 async fn a_lease_that_ran_out_is_taken_over(db: &Database) {
