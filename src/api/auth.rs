@@ -1,6 +1,6 @@
 //! Who calls: an API key in one of three places, or on one route a signed-in browser.
 
-use std::{borrow::Cow, sync::Arc};
+use std::{borrow::Cow, num::NonZeroU32, sync::Arc};
 
 use axum::{
     extract::{Request, State},
@@ -15,8 +15,15 @@ use super::{
 };
 use crate::{
     domain::{api_key::ApiKey, error_code::ErrorCode, secret::secret_parameter, user::User},
-    service::{Context, SignedIn, api_keys, users},
+    service::{
+        Context, ServiceError, SignedIn, api_keys,
+        throttle::{self, PerAddress},
+        users,
+    },
 };
+
+/// Keys that are not valid which one address may send in a minute, before it is told to wait. Valid ones always pass.
+const MOST_FAILURES: NonZeroU32 = NonZeroU32::new(30).expect("it is not zero");
 
 /// Who calls, once admitted.
 #[derive(Debug, Clone)]
@@ -31,6 +38,7 @@ pub(super) struct Caller {
 pub(super) struct Gate {
     ctx: Context,
     limiter: Option<Arc<Limiter>>,
+    failures: Arc<PerAddress>,
     sessions_too: bool,
 }
 
@@ -39,6 +47,7 @@ impl Gate {
         Self {
             ctx: ctx.clone(),
             limiter: Limiter::new(ctx).map(Arc::new),
+            failures: Arc::new(PerAddress::per_minute(MOST_FAILURES, ctx.clock.clone())),
             sessions_too: false,
         }
     }
@@ -48,6 +57,23 @@ impl Gate {
         Self {
             sessions_too: true,
             ..self.clone()
+        }
+    }
+
+    /// The answer to a key that is none.
+    fn turn_away(&self, error: ServiceError, request: &Request) -> ApiError {
+        let peer = throttle::peer(request.extensions());
+        let is_guess = error.failure().code == ErrorCode::InvalidApiKey;
+        match peer
+            .filter(|_| is_guess)
+            .map(|peer| self.failures.ask(peer))
+        {
+            Some(Err(wait)) => ApiError::because(
+                ErrorCode::RateLimited,
+                "Too many requests with API keys that are not valid came from this address.",
+            )
+            .retry_after(wait),
+            Some(Ok(())) | None => error.into(),
         }
     }
 }
@@ -66,7 +92,10 @@ pub(super) async fn admit(
         request.extensions_mut().insert(caller);
         return Ok(next.run(request).await);
     };
-    let (key, user) = api_keys::authenticate(ctx, &sent).await?;
+    let (key, user) = match api_keys::authenticate(ctx, &sent).await {
+        Ok(found) => found,
+        Err(error) => return Err(gate.turn_away(error, &request)),
+    };
     let verdict = gate.limiter.as_ref().map(|limiter| limiter.ask(key.id));
     if let Some(verdict @ Verdict::TooMany { wait, .. }) = verdict {
         let mut response = ApiError::new(ErrorCode::RateLimited)

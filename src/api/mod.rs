@@ -9,6 +9,8 @@ mod connection;
 mod docs;
 
 mod error;
+#[cfg(any(test, fuzzing))]
+pub mod fuzzing;
 mod intake;
 mod machine;
 mod openapi;

@@ -3,13 +3,13 @@
 use std::{num::NonZeroU32, time::Duration};
 
 use governor::{
-    Quota, RateLimiter, clock::Clock, middleware::StateInformationMiddleware, nanos::Nanos,
+    Quota, RateLimiter, clock::Clock as _, middleware::StateInformationMiddleware,
     state::keyed::HashMapStateStore,
 };
 
 use crate::{
     domain::{clock::SharedClock, id::ApiKeyId},
-    service::Context,
+    service::{Context, throttle::Ticks},
 };
 
 /// A bucket for each key: full at first, refilled evenly over the minute.
@@ -55,19 +55,6 @@ impl Limiter {
                 wait: not_until.wait_time_from(self.clock.now()),
             },
         }
-    }
-}
-
-/// Our clock, as the limiter wants to read it.
-#[derive(Clone)]
-struct Ticks(SharedClock);
-
-impl Clock for Ticks {
-    type Instant = Nanos;
-
-    fn now(&self) -> Nanos {
-        let millis = u64::try_from(self.0.now().as_millis()).unwrap_or(0);
-        Nanos::from(Duration::from_millis(millis))
     }
 }
 

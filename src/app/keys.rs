@@ -27,6 +27,11 @@ pub async fn create(
     {
         bail!("\"{email}\" is not an e-mail address");
     }
+    if !ctx.settings.admits(&email) {
+        bail!(
+            "{email} may not sign in here, so its key would not work; add it to ALLOWED_EMAILS first"
+        );
+    }
     let user = ctx.store.ensure_user(&email, now).await?;
     let expires_at =
         expires_in_days.map(|days| now + Duration::from_secs(u64::from(days) * 86_400));

@@ -4,6 +4,8 @@
 
 pub mod callbacks;
 mod content_range;
+#[cfg(any(test, fuzzing))]
+pub mod fuzzing;
 pub mod google;
 pub mod guard;
 pub mod http;

@@ -75,7 +75,8 @@ pub async fn revoke(ctx: &Context, user_id: UserId, id: ApiKeyId) -> Result<ApiK
 /// Whose key this is. Remembers that it was used.
 ///
 /// # Errors
-/// [`ErrorCode::InvalidApiKey`] if it is unknown, revoked or expired.
+/// [`ErrorCode::InvalidApiKey`] if it is unknown, revoked or expired; [`ErrorCode::EmailNotAllowed`] if its owner was taken
+/// off the list of those who may sign in.
 pub async fn authenticate(ctx: &Context, key: &str) -> Result<(ApiKey, User)> {
     let now = ctx.now();
     let (key, user) = ctx
@@ -84,6 +85,12 @@ pub async fn authenticate(ctx: &Context, key: &str) -> Result<(ApiKey, User)> {
         .await?
         .filter(|(key, _)| key.is_valid_at(now))
         .ok_or_else(|| ServiceError::refused(ErrorCode::InvalidApiKey))?;
+    if !ctx.settings.admits(&user.email) {
+        return Err(ServiceError::because(
+            ErrorCode::EmailNotAllowed,
+            "The owner of this API key may not sign in here any more.",
+        ));
+    }
     ctx.store.touch_api_key(key.id, now).await?;
     Ok((key, user))
 }

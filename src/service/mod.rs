@@ -12,6 +12,8 @@ pub mod creator;
 mod error;
 pub mod events;
 pub mod files;
+#[cfg(any(test, fuzzing))]
+pub mod fuzzing;
 pub mod health;
 mod heartbeat;
 pub mod live;
@@ -19,6 +21,7 @@ pub mod multipart;
 pub mod oauth;
 pub mod posts;
 mod settings;
+pub mod throttle;
 pub mod tokens;
 pub mod uploads;
 pub mod users;

@@ -61,7 +61,7 @@ impl Form {
         Self::bounded(request, most).await
     }
 
-    async fn bounded(request: Request, most: u64) -> Result<Self> {
+    pub(super) async fn bounded(request: Request, most: u64) -> Result<Self> {
         let gauge = Arc::<Gauge>::default();
         let (head, body) = request.into_parts();
         let body = Metered::new(body.into_data_stream(), most, gauge.clone());

@@ -45,6 +45,9 @@ pub struct OauthState {
     pub expires_at: Timestamp,
 }
 
+/// Round trips of one user that may be under way: the newest count. Nobody connects so many accounts at once.
+const MOST_OF_A_USER: i64 = 20;
+
 impl Store {
     /// Keeps a round trip.
     pub async fn insert_oauth_state(&self, state: &OauthState) -> Result<()> {
@@ -63,6 +66,17 @@ impl Store {
         .bind(state.expires_at.as_millis())
         .execute(self.writers())
         .await?;
+        if let Some(user) = state.user_id {
+            sqlx::query(
+                "delete from oauth_states where user_id = $1 and created_at < \
+                 (select created_at from oauth_states where user_id = $1 \
+                  order by created_at desc limit 1 offset $2)",
+            )
+            .bind(user.to_string())
+            .bind(MOST_OF_A_USER - 1)
+            .execute(self.writers())
+            .await?;
+        }
         Ok(())
     }
 

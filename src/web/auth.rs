@@ -1,8 +1,10 @@
 //! Signing in with Google, connecting TikTok, signing out: the routes that send a browser away and take it back.
 
+use std::{net::SocketAddr, num::NonZeroU32, sync::Arc};
+
 use axum::{
     Extension,
-    extract::{Query, State},
+    extract::{ConnectInfo, Query, State},
     response::{IntoResponse as _, Redirect, Response},
 };
 use http::{HeaderMap, HeaderValue, header::SET_COOKIE};
@@ -25,6 +27,7 @@ use crate::{
         Context, SignedIn,
         accounts::{self, Connected},
         oauth::{BrowserCookie, Callback},
+        throttle::PerAddress,
         users,
     },
 };
@@ -36,12 +39,36 @@ pub(super) struct Wish {
     next: Option<String>,
 }
 
+/// How often one address may set out for Google in a minute: each time leaves a row for ten minutes, and nobody has proved
+/// anything yet. Behind a proxy this is everybody together.
+const MOST_DEPARTURES: NonZeroU32 = NonZeroU32::new(120).expect("it is not zero");
+
+/// Counts who sets out for Google.
+#[derive(Clone)]
+pub(super) struct Departures(Arc<PerAddress>);
+
+impl Departures {
+    pub(super) fn new(ctx: &Context) -> Self {
+        Self(Arc::new(PerAddress::per_minute(
+            MOST_DEPARTURES,
+            ctx.clock.clone(),
+        )))
+    }
+}
+
 /// `GET /auth/google`.
 pub(super) async fn to_google(
     State(ctx): State<Context>,
     Query(wish): Query<Wish>,
+    Extension(Departures(departures)): Extension<Departures>,
+    peer: Option<Extension<ConnectInfo<SocketAddr>>>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
+    if let Some(Extension(ConnectInfo(peer))) = peer
+        && departures.ask(peer.ip()).is_err()
+    {
+        return Err(ErrorCode::TooManySignIns.into());
+    }
     let value = browser::carried(&ctx, &headers).unwrap_or_else(BrowserCookie::fresh);
     let next = own_path(wish.next.as_deref());
     let started = users::start_sign_in(&ctx, &value.0, next.as_deref()).await?;

@@ -64,10 +64,11 @@ pub(super) async fn same_origin(
 }
 
 fn is_own(headers: &HeaderMap, public_url: &str) -> bool {
-    let site = headers
-        .get("sec-fetch-site")
+    let sites = headers
+        .get_all("sec-fetch-site")
+        .iter()
         .map(|site| site == "same-origin" || site == "none");
-    let origin = headers.get(ORIGIN).map(|origin| {
+    let origins = headers.get_all(ORIGIN).iter().map(|origin| {
         origin.to_str().is_ok_and(|origin| {
             same(origin, public_url)
                 || headers
@@ -76,8 +77,8 @@ fn is_own(headers: &HeaderMap, public_url: &str) -> bool {
                     .is_some_and(|host| answers_as(origin, host))
         })
     });
-    let said = [site, origin];
-    said.contains(&Some(true)) && !said.contains(&Some(false))
+    let said: Vec<bool> = sites.chain(origins).collect();
+    said.contains(&true) && !said.contains(&false)
 }
 
 /// Whether both URLs have the same origin.
@@ -126,10 +127,12 @@ pub(super) async fn headers(State(ctx): State<Context>, request: Request, next: 
     if ctx.settings.public_url.starts_with("https://") {
         set(STRICT_TRANSPORT_SECURITY, "max-age=31536000");
     }
-    let is_page = headers
-        .get(CONTENT_TYPE)
-        .is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
-    if is_page && !headers.contains_key(CACHE_CONTROL) {
+    let is_somebodys = headers.get(CONTENT_TYPE).is_some_and(|kind| {
+        [&b"text/html"[..], b"application/json"]
+            .iter()
+            .any(|shown| kind.as_bytes().starts_with(shown))
+    });
+    if is_somebodys && !headers.contains_key(CACHE_CONTROL) {
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
     response

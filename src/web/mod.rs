@@ -1,11 +1,12 @@
 //! Pages for people: Leptos, rendered on the server, working without a script.
 //!
-//! A request passes, from the outside in: the security headers, the page that errors get (`error`), the session
+//! A request passes, from the outside in: the page that errors get (`error`), the session
 //! (`session`), the same-origin check (`guard`), and, unless the address is open to all, the demand to be signed in.
 //! Then `load` finds out what a page shows and `views` shows it, or `actions` does what a form asked.
 //!
 //! [`routes`] brings all these layers along and the page for unknown addresses. [`with_session`] puts the session around
-//! routes of another floor that a signed-in browser may use too. The request id comes from further outside.
+//! routes of another floor that a signed-in browser may use too, [`with_security_headers`] the headers around everything.
+//! The request id comes from further outside.
 
 mod actions;
 mod app;
@@ -20,6 +21,8 @@ mod events;
 mod flash;
 pub(crate) mod form;
 pub(crate) mod format;
+#[cfg(any(test, fuzzing))]
+pub mod fuzzing;
 #[cfg(test)]
 mod gallery;
 mod guard;
@@ -39,7 +42,7 @@ mod workflow;
 use std::any::Any;
 
 use axum::{
-    Router,
+    Extension, Router,
     extract::{MatchedPath, Request},
     middleware::{Next, from_fn, from_fn_with_state},
     response::{IntoResponse as _, Redirect, Response},
@@ -74,7 +77,10 @@ pub fn routes(ctx: &Context) -> Router<Context> {
         .route("/accounts/{id}/avatar", get(avatar::avatar))
         .route(paths::WORKFLOW, get(workflow::by_address))
         .route(paths::WORKFLOW_FILE, get(workflow::as_file))
-        .route(paths::SIGN_IN, get(auth::to_google))
+        .route(
+            paths::SIGN_IN,
+            get(auth::to_google).layer(Extension(auth::Departures::new(ctx))),
+        )
         .route("/auth/google/callback", get(auth::from_google))
         .route(paths::CONNECT_TIKTOK, get(auth::to_tiktok))
         .route("/auth/tiktok/callback", get(auth::from_tiktok))
@@ -87,7 +93,11 @@ pub fn routes(ctx: &Context) -> Router<Context> {
         .layer(from_fn_with_state(ctx.clone(), error::dress))
         .merge(tus::routes(ctx))
         .merge(assets::routes())
-        .layer(from_fn_with_state(ctx.clone(), guard::headers))
+}
+
+/// Puts the headers around `inner` that tell a browser how little it may do with any answer.
+pub fn with_security_headers(ctx: &Context, inner: Router<Context>) -> Router<Context> {
+    inner.layer(from_fn_with_state(ctx.clone(), guard::headers))
 }
 
 /// The events, with the same layers: they stand apart because no encoder may lie around them. It would keep its state,

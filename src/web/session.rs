@@ -1,6 +1,6 @@
 //! Who is signed in: axum-login on a session in the database. A session row exists only for people who signed in.
 
-use std::{convert::Infallible, fmt, time::Duration};
+use std::{convert::Infallible, fmt, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use axum::{
@@ -25,7 +25,7 @@ use crate::{
         id::UserId,
         user::User,
     },
-    service::{Context, SignedIn, oauth::BrowserCookie},
+    service::{Context, Settings, SignedIn, oauth::BrowserCookie},
     store::{Store, StoreError, sessions::SessionRows},
 };
 
@@ -73,9 +73,12 @@ impl AuthUser for Person {
     }
 }
 
-/// Finds the user of a session.
+/// Finds the user of a session, if they may still sign in.
 #[derive(Debug, Clone)]
-pub(super) struct Backend(Store);
+pub(super) struct Backend {
+    store: Store,
+    settings: Arc<Settings>,
+}
 
 impl AuthnBackend for Backend {
     type User = Person;
@@ -88,7 +91,11 @@ impl AuthnBackend for Backend {
     }
 
     async fn get_user(&self, id: &UserId) -> Result<Option<Person>, StoreError> {
-        Ok(self.0.find_user(*id).await?.map(Person::new))
+        let user = self.store.find_user(*id).await?;
+        // Whoever is taken off the list is out at once, not when the session ends.
+        Ok(user
+            .filter(|user| self.settings.admits(&user.email))
+            .map(Person::new))
     }
 }
 
@@ -153,7 +160,11 @@ pub(super) fn layer(ctx: &Context) -> AuthManagerLayer<Backend, Sessions> {
         .with_secure(secure)
         .with_path("/")
         .with_expiry(Expiry::OnInactivity(time::Duration::days(days.into())));
-    AuthManagerLayerBuilder::new(Backend(ctx.store.clone()), sessions).build()
+    let backend = Backend {
+        store: ctx.store.clone(),
+        settings: ctx.settings.clone(),
+    };
+    AuthManagerLayerBuilder::new(backend, sessions).build()
 }
 
 /// Whether browsers reach this installation by https.

@@ -9,7 +9,7 @@ use crate::{
 
 /// What a client asked for, before any rule is applied. Empty texts and null count as absent.
 #[derive(Debug, Default, PartialEq)]
-pub(super) struct Fields {
+pub(in crate::api) struct Fields {
     pub(super) platforms: Vec<String>,
     pub(super) content: String,
     pub(super) video_url: Option<String>,
@@ -26,7 +26,7 @@ const PLATFORMS_NEEDED: &str = "platforms is required: [\"tiktok\"].";
 
 impl Fields {
     /// Reads a JSON body.
-    pub(super) fn from_json(body: &[u8]) -> Result<Self, ApiError> {
+    pub(in crate::api) fn from_json(body: &[u8]) -> Result<Self, ApiError> {
         let value: Value = serde_json::from_slice(body).map_err(|error| {
             ApiError::because(
                 ErrorCode::InvalidJson,
@@ -60,7 +60,7 @@ impl Fields {
     }
 
     /// Reads the text parts of a multipart body, in any order. Names that are not ours are ignored.
-    pub(super) fn from_parts(parts: &[(String, String)]) -> Result<Self, ApiError> {
+    pub(in crate::api) fn from_parts(parts: &[(String, String)]) -> Result<Self, ApiError> {
         let mut fields = Self::default();
         let mut problems = Problems::default();
         let mut platforms_given = false;

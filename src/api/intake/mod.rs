@@ -1,6 +1,6 @@
 //! Taking videos in: by URL as JSON, or the file itself as multipart.
 
-mod fields;
+pub(super) mod fields;
 mod multipart;
 
 use axum::{

@@ -136,6 +136,9 @@ catalogue! {
     TooManyStreams "too_many_streams" 429 Creator true
         "Too many of your pages follow the work at the same time."
         "Close some of them, or reload this one by hand.";
+    TooManySignIns "too_many_sign_ins" 429 Creator true
+        "Too many people are signing in from your network at this moment."
+        "Wait a minute and try again.";
     CrossOrigin "cross_origin" 403 Client false
         "The request came from another site."
         "Use the forms of this dashboard.";

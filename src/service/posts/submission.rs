@@ -240,16 +240,24 @@ fn check_url(ctx: &Context, text: &str, field: &str, code: ErrorCode) -> Result<
     }
 }
 
-/// Refuses what no database keeps: the character NUL.
+/// Refuses control characters, which nobody means and no page shows. Line ends and tabs are text; so are marks of direction,
+/// which languages written from right to left need.
 fn check_text(field: &str, text: Option<&str>) -> Result<()> {
-    if text.is_some_and(|text| text.contains('\0')) {
-        return Err(ServiceError::field(
+    let control = text
+        .into_iter()
+        .flat_map(str::chars)
+        .find(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'));
+    match control {
+        Some(control) => Err(ServiceError::field(
             ErrorCode::InvalidField,
             field,
-            format!("{field} contains the character U+0000."),
-        ));
+            format!(
+                "{field} contains the control character U+{:04X}.",
+                u32::from(control)
+            ),
+        )),
+        None => Ok(()),
     }
-    Ok(())
 }
 
 /// Refuses a caption that TikTok would refuse.

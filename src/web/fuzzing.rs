@@ -1,0 +1,23 @@
+//! Doors into this floor for the fuzz targets of `src/tests/fuzz`, which are a crate of their own.
+
+use std::ops::RangeInclusive;
+
+use super::{
+    next,
+    range::{Asked, asked},
+};
+
+/// The part that a `Range` header names in something of `size` bytes; none for the whole or nothing.
+#[must_use]
+pub fn range(header: &str, size: u64) -> Option<RangeInclusive<u64>> {
+    match asked(Some(header), size) {
+        Asked::Part(range) => Some(range),
+        Asked::Whole | Asked::Unsatisfiable => None,
+    }
+}
+
+/// Where `next` leads after signing in, if it leads nowhere else than here.
+#[must_use]
+pub fn own_path(next: &str) -> Option<String> {
+    next::own_path(Some(next))
+}
