@@ -28,6 +28,8 @@ async fn disconnecting_gives_the_access_back_and_wipes_it() {
     let question = format!("Disconnect {}?", alice.account.display_name);
     browser.press_near(&question, "Disconnect").await;
     browser.page.must_say("is disconnected");
+    browser.page.must_say("You gave the access back to TikTok.");
+    browser.page.link("Connect again");
     let id = alice.account.id;
     let account = app.ctx.store.account_by_id(id).await.unwrap().unwrap();
     assert!(!account.connected);

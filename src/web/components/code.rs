@@ -24,7 +24,7 @@ pub(crate) fn copy_button(id: &str, class: &'static str, words: &'static str) ->
     .into_any()
 }
 
-/// A block of code under a title.
+/// A block of code under a title, to be copied.
 pub(crate) fn code_block(id: &str, title: &str, code: String) -> AnyView {
     view! {
         <div class="code">
@@ -34,6 +34,21 @@ pub(crate) fn code_block(id: &str, title: &str, code: String) -> AnyView {
             </div>
             <pre tabindex="0">
                 <code id=id.to_owned()>{code}</code>
+            </pre>
+        </div>
+    }
+    .into_any()
+}
+
+/// A block of code that shows what comes back: nothing to copy.
+pub(crate) fn code_answer(title: &str, code: String) -> AnyView {
+    view! {
+        <div class="code">
+            <div class="code__bar">
+                <span>{title.to_owned()}</span>
+            </div>
+            <pre tabindex="0">
+                <code>{code}</code>
             </pre>
         </div>
     }

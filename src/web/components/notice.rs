@@ -20,7 +20,7 @@ pub(crate) enum Tone {
 }
 
 impl Tone {
-    const fn as_str(self) -> &'static str {
+    pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::Good => "good",
             Self::Bad => "bad",

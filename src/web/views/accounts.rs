@@ -17,6 +17,7 @@ use crate::{
             dialog::{self, Confirm},
             field,
             icon::{Icon, icon, toned},
+            notice::Tone,
             sign,
         },
         format::{self, Now},
@@ -257,21 +258,27 @@ fn connection(line: &AccountLine, now: Now) -> AnyView {
 
 /// A connection that TikTok or the person ended.
 fn broken(line: &AccountLine) -> AnyView {
-    let reason = line
-        .account
-        .disconnect_reason
-        .as_deref()
-        .and_then(|code| code.parse::<ErrorCode>().ok())
-        .map_or(say::NOT_CONNECTED, |code| code.entry().message);
+    let (tone, heading, reason) = match ended_by(&line.account) {
+        Some(ErrorCode::TiktokNotConnected) => {
+            (Tone::Plain, say::DISCONNECTED, say::YOU_DISCONNECTED)
+        }
+        Some(code) => (Tone::Bad, say::CONNECT_AGAIN, code.entry().message),
+        None => (Tone::Bad, say::CONNECT_AGAIN, say::NOT_CONNECTED),
+    };
     let waiting = say::waiting(line.held, line.moving);
     view! {
-        <div class="notice" data-tone="bad">
+        <div class="notice" data-tone=tone.as_str()>
             {icon(Icon::Link)}
-            <h3>{say::CONNECT_AGAIN}</h3>
+            <h3>{heading}</h3>
             <p>{format!("{reason}{waiting}")}</p>
         </div>
     }
     .into_any()
+}
+
+/// What ended the connection; `tiktok_not_connected` means the person themselves.
+fn ended_by(account: &Account) -> Option<ErrorCode> {
+    account.disconnect_reason.as_deref()?.parse().ok()
 }
 
 fn acts(account: &Account, now: Now) -> AnyView {
@@ -283,7 +290,13 @@ fn acts(account: &Account, now: Now) -> AnyView {
         }
     };
     if !account.connected {
-        return connect_again("btn btn--primary btn--small").into_any();
+        let by_user = ended_by(account) == Some(ErrorCode::TiktokNotConnected);
+        return connect_again(if by_user {
+            "btn btn--small"
+        } else {
+            "btn btn--primary btn--small"
+        })
+        .into_any();
     }
     let needs_it = !matches!(health(account, now), Health::Working);
     let make_default = (!account.is_default).then(|| {

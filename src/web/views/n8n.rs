@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::web::{
     components::{
-        code::code_block,
+        code::{code_answer, code_block},
         icon::{Icon, icon},
         notice::{Tone, advice},
     },
@@ -120,6 +120,7 @@ fn send(view: &N8nView) -> AnyView {
   "callback_url": "{{ $execution.resumeUrl }}"
 }"#;
     let title = format!("POST {public_url}/webhook/n8n/video-upload");
+    let (sends, and, change, waits) = say::BODY;
     let (before, with, behind) = say::ACCEPTED;
     let answer = view! { {before} <code>"202"</code> {with} <code>"id"</code> {behind} };
     view! {
@@ -127,8 +128,11 @@ fn send(view: &N8nView) -> AnyView {
             <h2>{say::SEND}</h2>
             <p>{say::TEST}</p>
             {code_block("test-command", say::TERMINAL, command)}
-            {code_block("test-answer", say::ANSWER, tested)}
-            <p>{say::BODY}</p>
+            {code_answer(say::ANSWER, tested)}
+            <p>
+                {sends} <code>"content"</code> {and} <code>"video_url"</code> {change}
+                <code>"callback_url"</code> {waits}
+            </p>
             {code_block("send-body", &title, body.to_owned())}
             {advice(Tone::Good, Icon::CheckCircle, answer.into_any())}
         </div>
@@ -137,13 +141,13 @@ fn send(view: &N8nView) -> AnyView {
 }
 
 fn aside() -> AnyView {
-    let (wait, waited) = say::WAIT_HOW;
+    let (wait, waited, over) = say::WAIT_HOW;
     let (check, comma, and, checked) = say::CHECK_HOW;
     let (skip, skipped) = say::SKIP_HOW;
     view! {
         <aside class="guide__side">
             <h2>{say::WAIT}</h2>
-            <p>{wait} <code>"callback_url"</code> {waited}</p>
+            <p>{wait} <code>"callback_url"</code> {waited} <code>"is_terminal"</code> {over}</p>
             <h2 id="callback">{say::CHECK}</h2>
             <p>
                 {check} <code>"webhook-id"</code> {comma} <code>"webhook-timestamp"</code> {and}

@@ -75,7 +75,8 @@ fn review(hold_everything: bool) -> AnyView {
 /// The zone: a plain list, in which a browser finds a place by its first letters. A script offers the device's own.
 fn zone(view: &SettingsView) -> AnyView {
     let now = view.now;
-    let hint = say::there_now(&format::moment(now.moment, now));
+    let place = (now.zone != Zone::UTC).then(|| now.zone.place());
+    let hint = say::time_now(&format::moment(now.moment, now), place.as_deref());
     view! {
         <section class="section" aria-labelledby="time-zone">
             <div class="section__head">

@@ -66,6 +66,8 @@ pub(crate) fn since(when: &str) -> String {
 
 pub(crate) const TOO_LONG_UNUSED: &str =
     "TikTok ended this connection, because it was not used for a long time.";
+pub(crate) const DISCONNECTED: &str = "Disconnected";
+pub(crate) const YOU_DISCONNECTED: &str = "You gave the access back to TikTok.";
 pub(crate) const NOT_CONNECTED: &str = "This account is not connected.";
 
 /// How many videos have nowhere to go.

@@ -35,7 +35,13 @@ pub(crate) const TEST: &str =
     "Run the node “Test connection”, or paste this into a terminal. The answer begins like this.";
 pub(crate) const TERMINAL: &str = "Terminal";
 pub(crate) const ANSWER: &str = "Answer";
-pub(crate) const BODY: &str = "The workflow sends this body. Only content and video_url change from video to video; callback_url is for workflows that wait.";
+/// Around `content`, `video_url` and `callback_url`.
+pub(crate) const BODY: (&str, &str, &str, &str) = (
+    "The workflow sends this body. Only ",
+    " and ",
+    " change from video to video; ",
+    " is for workflows that wait.",
+);
 /// Around `202` and `id`.
 pub(crate) const ACCEPTED: (&str, &str, &str) = (
     "The answer is ",
@@ -44,10 +50,11 @@ pub(crate) const ACCEPTED: (&str, &str, &str) = (
 );
 
 pub(crate) const WAIT: &str = "Wait for the outcome";
-/// Before and behind `callback_url`.
-pub(crate) const WAIT_HOW: (&str, &str) = (
+/// Around `callback_url` and `is_terminal`.
+pub(crate) const WAIT_HOW: (&str, &str, &str) = (
     "Put n8n’s resume address into ",
-    ". We call it when something is decided: needs review, in the inbox, published, failed, rejected, expired. The workflow waits on while is_terminal is false.",
+    ". We call it when something is decided: needs review, in the inbox, published, failed, rejected, expired. The workflow waits on while ",
+    " is false.",
 );
 pub(crate) const CHECK: &str = "Check the signature";
 /// Before the three headers, between them, and behind.

@@ -29,9 +29,12 @@ pub(crate) const NO_PLACE: &str = "No place";
 /// For a zone that is not in the list.
 pub(crate) const UNKNOWN_ZONE: &str = "That time zone is not in the list. Choose one of it.";
 
-/// What the chosen clock shows: `It is 21:06 there now.`
-pub(crate) fn there_now(time: &str) -> String {
-    format!("It is {time} there now.")
+/// What the chosen clock shows: `It is 21:06 in Bangkok now.`, `It is 14:06 UTC now.`
+pub(crate) fn time_now(time: &str, place: Option<&str>) -> String {
+    match place {
+        Some(place) => format!("It is {time} in {place} now."),
+        None => format!("It is {time} now."),
+    }
 }
 
 /// On the button that takes over the device's zone; the script puts the place in the gap.
