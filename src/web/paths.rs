@@ -13,6 +13,8 @@ use crate::domain::{
 pub(crate) const DRAFTS: &str = "/";
 /// Sign in.
 pub(crate) const LOGIN: &str = "/login";
+/// What the path of a post begins with.
+pub(crate) const POSTS: &str = "/posts/";
 /// Hand over a file.
 pub(crate) const UPLOAD: &str = "/upload";
 /// Where files come in by tus.
@@ -81,11 +83,13 @@ pub(crate) mod actions {
     pub(crate) const TIME_ZONE: &str = "/actions/time-zone";
     /// Multipart: `caption`, `account`, `then`: `review` or `inbox`, `file`.
     pub(crate) const UPLOAD: &str = "/actions/upload";
+    /// `upload`: its id.
+    pub(crate) const DISCARD_UPLOAD: &str = "/actions/uploads/discard";
 }
 
 /// One post.
 pub(crate) fn post(id: PostId) -> String {
-    format!("/posts/{id}")
+    format!("{POSTS}{id}")
 }
 
 /// Publishing a held draft, as `account` if it is to be another than the draft's own.

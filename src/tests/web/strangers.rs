@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use ai_video_uploader::domain::id::CallbackId;
+use ai_video_uploader::{
+    domain::id::CallbackId,
+    service::uploads::{self, Announced},
+};
 use leptos::server_fn::axum::server_fn_paths;
 use reqwest::Method;
 
@@ -53,6 +56,16 @@ async fn forms_about_others_change_nothing() {
     let key = app.ctx.store.api_keys_of(alice.user.id).await.unwrap()[0].id;
     let (post, account, key) = (id.clone(), alice.account.id.to_string(), key.to_string());
     let (post, account, key) = (post.as_str(), account.as_str(), key.as_str());
+    let begun = uploads::begin(
+        &app.ctx,
+        &alice.user,
+        Announced {
+            total_bytes: 1000,
+            ..Announced::default()
+        },
+    );
+    let upload = begun.await.unwrap().id.to_string();
+    let upload = upload.as_str();
     let callback = CallbackId::new(app.ctx.now()).to_string();
     let callback = callback.as_str();
     let forms: &[(&str, &[(&str, &str)])] = &[
@@ -90,6 +103,7 @@ async fn forms_about_others_change_nothing() {
         ("/actions/accounts/default", &[("account", account)]),
         ("/actions/accounts/disconnect", &[("account", account)]),
         ("/actions/keys/revoke", &[("key", key)]),
+        ("/actions/uploads/discard", &[("upload", upload)]),
     ];
     let tried: BTreeSet<_> = forms.iter().map(|(path, _)| *path).collect();
     let ours: BTreeSet<_> = server_fn_paths().map(|(path, _)| path).collect();
@@ -112,7 +126,7 @@ async fn forms_about_others_change_nothing() {
         );
     }
     assert_eq!(app.post(&id).await, before);
-    assert_eq!(app.files().len(), 1);
+    assert_eq!(app.files().len(), 2);
     let account = app.ctx.store.account_by_id(alice.account.id).await;
     assert_eq!(account.unwrap().unwrap(), alice.account);
     let keys = app.ctx.store.api_keys_of(alice.user.id).await.unwrap();

@@ -9,6 +9,7 @@ mod create_key;
 mod post;
 mod publish;
 mod upload;
+mod uploads;
 
 use axum::{
     Router,
@@ -177,4 +178,5 @@ fn register() {
     register_explicit::<account::SaveSettings>();
     register_explicit::<account::ChooseTheme>();
     register_explicit::<account::ChooseTimeZone>();
+    register_explicit::<uploads::DiscardUpload>();
 }

@@ -19,7 +19,10 @@ use crate::{
         multipart::{Form, Part},
         posts::{self, Submission, Video},
     },
-    web::{context::Visit, error::Problem, flash::Flash, form::FormState, paths},
+    web::{
+        context::Visit, error::Problem, flash::Flash, form::FormState, paths,
+        words::upload as words,
+    },
 };
 
 /// Bytes of one text field: more than the longest caption can have.
@@ -71,7 +74,7 @@ pub(super) async fn upload(
     };
     match accepted {
         Ok(page) => {
-            visit.leave_flash(&Flash::good("The video is here")).await;
+            visit.leave_flash(&Flash::good(words::ARRIVED)).await;
             Ok(Redirect::to(&page).into_response())
         }
         Err(error) => {
@@ -124,7 +127,7 @@ impl Handed {
     async fn submit(self, ctx: &Context, user: User) -> Result<String, ServiceError> {
         let (upload, video) = self
             .file
-            .ok_or_else(|| ServiceError::because(ErrorCode::MissingVideo, "Choose a video."))?;
+            .ok_or_else(|| ServiceError::because(ErrorCode::MissingVideo, words::CHOOSE_A_VIDEO))?;
         let submission = Submission {
             user,
             api_key: None,

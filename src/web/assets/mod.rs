@@ -60,6 +60,10 @@ assets! {
     LIST_MODULE = "list" Js public!("modules/list.js");
     /// The rules of the publish form.
     PUBLISH_MODULE = "publish" Js public!("modules/publish.js");
+    /// Chosen files go up in pieces.
+    UPLOAD_MODULE = "upload" Js public!("modules/upload.js");
+    /// The client of tus, as its makers publish it.
+    TUS_CLIENT = "tus" Js public!("vendor/tus-js-client/tus.min.js");
     /// A drawn picture, where a page shows what a video looks like before there is one.
     RIDGE = "ridge" Svg public!("stills/ridge.svg");
     /// Another.

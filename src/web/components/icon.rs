@@ -30,7 +30,7 @@ icons! {
     Alert "alert" ArrowLeft "arrow-left" ArrowRight "arrow-right" Browser "browser" Check "check"
     CheckCircle "check-circle" Clock "clock" Copy "copy" Download "download" External "external" Eye "eye"
     Film "film" Flow "flow" Globe "globe" Hourglass "hourglass" Inbox "inbox" Key "key" Link "link"
-    Lock "lock" Logout "logout" Menu "menu" Phone "phone" Play "play" Plus "plus" Process "process" Question "question"
+    Lock "lock" Logout "logout" Menu "menu" Pause "pause" Phone "phone" Play "play" Plus "plus" Process "process" Question "question"
     Queue "queue" Retry "retry" Scan "scan" Send "send" Shield "shield" Slash "slash" Sliders "sliders" Tag "tag"
     Trash "trash" Upload "upload" User "user" Users "users" X "x" XSquare "x-square"
 }

@@ -212,6 +212,8 @@ fn others() -> Vec<Picture> {
         ),
         shown("upload", Section::Upload, "Upload", || {
             upload_page(&UploadView {
+                now: sample::now(),
+                unfinished: sample::unfinished(),
                 accounts: sample::accounts(),
                 max_video_bytes: 4_000_000_000,
                 retention_hours: 24,

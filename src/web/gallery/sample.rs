@@ -15,6 +15,7 @@ use crate::{
         source::Source,
         status::{Actor, Status},
         temporary_file::TemporaryFile,
+        upload::ResumableUpload,
         user::{Theme, User},
         video::{Container, Video},
     },
@@ -267,4 +268,25 @@ pub(super) fn api_key(name: &str, prefix: &str, used: Option<u64>) -> ApiKey {
         expires_at: None,
         revoked_at: None,
     }
+}
+
+/// An upload that waits for its rest, and one with a hostile name.
+pub(super) fn unfinished() -> Vec<ResumableUpload> {
+    let begun = NOW - minutes(95);
+    [("pier-take-2.mov", 91_400_000), (HOSTILE, 0)]
+        .map(|(name, received)| ResumableUpload {
+            id: TemporaryFileId::new(begun),
+            user_id: UserId::new(NOW),
+            account_id: None,
+            total_bytes: 240_000_000,
+            received,
+            file_name: Some(name.to_owned()),
+            caption: FERRY.to_owned(),
+            auto_approve: false,
+            metadata: String::new(),
+            created_at: begun,
+            expires_at: begun + minutes(24 * 60),
+            post_id: None,
+        })
+        .to_vec()
 }

@@ -7,7 +7,7 @@ use crate::{
         id::{AccountId, ApiKeyId},
         status::Status,
     },
-    service::{ServiceError, accounts, api_keys, posts},
+    service::{ServiceError, accounts, api_keys, posts, uploads},
     web::{
         assets,
         context::Visit,
@@ -31,17 +31,16 @@ pub(in crate::web) async fn upload(visit: Visit, form: FormState) -> Loading {
     let ctx = &visit.ctx;
     let user = visit.user()?;
     let view = UploadView {
+        now: visit.now(),
+        unfinished: uploads::open(ctx, user.id).await?,
         accounts: accounts::list(ctx, user.id).await?,
         max_video_bytes: ctx.settings.max_video_bytes,
         retention_hours: retention_hours(ctx),
         hold_everything: user.hold_everything,
         form,
     };
-    Ok(Loaded::new(
-        Section::Upload,
-        words::shell::UPLOAD,
-        upload_page(&view),
-    ))
+    let page = Loaded::new(Section::Upload, words::shell::UPLOAD, upload_page(&view));
+    Ok(page.with(&assets::TUS_CLIENT).with(&assets::UPLOAD_MODULE))
 }
 
 /// `/accounts`.

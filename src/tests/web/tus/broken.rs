@@ -91,7 +91,7 @@ async fn ending_an_upload_stops_whoever_is_at_work_on_it() {
     app.alice().await;
     let tus = Tus::sign_in(&app, ALICE).await;
     let path = tus.begin(100_000).await;
-    let hanging = tus.half_a_patch(&path, 0, 100_000, &[7; 50_000]).await;
+    let hanging = tus.half_a_patch(&path, 0, 100_000, &vec![7; 50_000]).await;
     until_at_work(&app, &path).await;
     assert_eq!(tus.end(&path).await.status, 204);
     drop(hanging);
@@ -113,7 +113,7 @@ async fn bytes_that_were_written_but_not_noted_are_sent_again() {
         .append(true)
         .open(app.ctx.media.path(id_of(&path)))
         .unwrap();
-    file.write_all(&[0xAA; 77_777]).unwrap();
+    file.write_all(&vec![0xAA; 77_777]).unwrap();
     drop(file);
     app.restart().await;
     let tus = tus.at(&app);
@@ -136,7 +136,7 @@ async fn a_stopping_service_notes_what_came() {
     app.expect_files();
     let tus = Tus::sign_in(&app, ALICE).await;
     let path = tus.begin(100_000).await;
-    let mut hanging = tus.half_a_patch(&path, 0, 100_000, &[7; 60_000]).await;
+    let mut hanging = tus.half_a_patch(&path, 0, 100_000, &vec![7; 60_000]).await;
     let file = app.ctx.media.path(id_of(&path));
     // Less than a block is still in memory: it is the stop that brings it to the disk.
     assert_eq!(std::fs::metadata(&file).unwrap().len(), 0);

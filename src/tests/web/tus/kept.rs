@@ -63,8 +63,8 @@ async fn uploads_count_against_the_quota() {
     // Nothing is set aside: both may begin, and whoever comes second finds no room.
     let first = tus.begin(1_500_000).await;
     let second = tus.begin(1_500_000).await;
-    assert_eq!(tus.patch(&first, 0, &[7; 1_400_000]).await.status, 204);
-    let full = tus.patch(&second, 0, &[7; 1_500_000]).await;
+    assert_eq!(tus.patch(&first, 0, &vec![7; 1_400_000]).await.status, 204);
+    let full = tus.patch(&second, 0, &vec![7; 1_500_000]).await;
     assert_eq!((full.status, full.code()), (507, "disk_full"));
     let no_room = tus.create(1_500_000, "").await;
     assert_eq!(no_room.code(), "disk_full");

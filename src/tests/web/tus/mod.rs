@@ -3,6 +3,7 @@
 mod broken;
 mod client;
 mod kept;
+mod page;
 mod protocol;
 mod refused;
 

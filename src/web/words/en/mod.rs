@@ -23,6 +23,7 @@ pub(crate) mod scope;
 pub(crate) mod settings;
 pub(crate) mod shell;
 pub(crate) mod status;
+pub(crate) mod upload;
 
 /// What `<html lang>` says.
 pub(crate) const LANGUAGE: &str = "en";

@@ -1,9 +1,11 @@
-//! Hand over a file.
+//! Hand over a file. Without a script one form posts it; with it, several go one after the other and can be resumed.
+
+mod list;
 
 use leptos::prelude::*;
 
 use crate::{
-    domain::account::Account,
+    domain::{account::Account, upload::ResumableUpload},
     web::{
         components::{
             account, field,
@@ -11,15 +13,21 @@ use crate::{
             notice::{Tone, advice},
         },
         form::FormState,
-        format, paths,
+        format::{self, Now},
+        paths,
+        words::upload as words,
     },
 };
 
 /// What the page knows.
 #[derive(Debug, Clone)]
 pub(crate) struct UploadView {
+    /// The present moment, by the clock of the person.
+    pub(crate) now: Now,
     /// All accounts of the person.
     pub(crate) accounts: Vec<Account>,
+    /// Uploads that wait for the rest of their file.
+    pub(crate) unfinished: Vec<ResumableUpload>,
     /// The largest file that is taken, in bytes.
     pub(crate) max_video_bytes: u64,
     /// How long a file may stay, in hours.
@@ -32,12 +40,8 @@ pub(crate) struct UploadView {
 
 /// The page.
 pub(crate) fn upload_page(view: &UploadView) -> AnyView {
-    let lead = format!(
-        "The file stays here only until it is delivered, and never longer than {} hours.",
-        view.retention_hours
-    );
     let content = if view.accounts.iter().any(|account| account.connected) {
-        form(view)
+        content(view)
     } else {
         not_connected()
     };
@@ -45,8 +49,8 @@ pub(crate) fn upload_page(view: &UploadView) -> AnyView {
         <main class="page" id="main">
             <div class="page-head">
                 <div>
-                    <h1>"Upload"</h1>
-                    <p class="lead">{lead}</p>
+                    <h1>{words::UPLOAD}</h1>
+                    <p class="lead">{words::lead(view.retention_hours)}</p>
                 </div>
             </div>
             {content}
@@ -58,11 +62,11 @@ pub(crate) fn upload_page(view: &UploadView) -> AnyView {
 fn not_connected() -> AnyView {
     view! {
         <div class="empty">
-            <h2>"Connect TikTok first"</h2>
-            <p>"A video needs an account to go to. Connecting takes about a minute."</p>
+            <h2>{words::CONNECT_FIRST}</h2>
+            <p>{words::WHY_CONNECT}</p>
             <p>
                 <a class="btn btn--primary" href=paths::CONNECT_TIKTOK>
-                    "Connect TikTok"
+                    {words::CONNECT}
                 </a>
             </p>
         </div>
@@ -70,15 +74,17 @@ fn not_connected() -> AnyView {
     .into_any()
 }
 
-fn form(view: &UploadView) -> AnyView {
+fn content(view: &UploadView) -> AnyView {
     let default = view
         .accounts
         .iter()
         .find(|account| account.is_default)
         .map(|account| account.id);
     view! {
+        {list::unfinished(&view.unfinished, view.now)}
         <form
             class="split"
+            id="upload"
             method="post"
             action=paths::actions::UPLOAD
             enctype="multipart/form-data"
@@ -87,30 +93,40 @@ fn form(view: &UploadView) -> AnyView {
                 {drop(view)} {field::problem(&view.form, "file")}
             </div>
             <div class="stack stack--loose">
-                {field::caption("", 3, &view.form, ().into_any())}
-                {account::chooser(&view.accounts, default, &view.form)} {then(view)}
+                <ul class="uploads" id="files" aria-label=words::FILES hidden></ul>
+                <div data-plain>{field::caption("", 3, &view.form, ().into_any())}</div>
+                {account::chooser(&view.accounts, default, &view.form)}
+                {then(view)}
                 <p class="cluster">
-                    <button class="btn btn--primary">{icon(Icon::Upload)} "Upload"</button>
-                    <span class="hint">
-                        "Keep this page open until the upload is done. After that it carries on by itself."
+                    <button class="btn btn--primary">{icon(Icon::Upload)} {words::UPLOAD}</button>
+                    <span class="hint upload__hint" data-hint>
+                        {words::KEEP_OPEN}
                     </span>
+                </p>
+                <p class="error-text" id="upload-problem" role="alert" hidden>
+                    {icon(Icon::Alert)}
+                    <span></span>
                 </p>
             </div>
         </form>
+        {list::workshop(view.max_video_bytes)}
     }
     .into_any()
 }
 
-/// The file field. Without a script the browser's own field shows the name of the file.
+/// The file field. Without a script the browser's own field shows the name of the file; with it, files can be dropped too.
 fn drop(view: &UploadView) -> AnyView {
-    let limits = format!(
-        "MP4, MOV or WebM, up to {}, 23 to 60 frames a second",
-        format::round_bytes(view.max_video_bytes)
-    );
+    let limits = words::limits(&format::round_bytes(view.max_video_bytes));
     view! {
-        <label class="drop" for="file">
+        <label class="drop" for="file" id="drop">
             {icon(Icon::Upload)}
-            <b>"Choose a video"</b>
+            <b>{words::CHOOSE}</b>
+            <span class="drop__or" hidden>
+                {words::OR}
+            </span>
+            <span class="btn" hidden>
+                {words::CHOOSE_FILES}
+            </span>
             <input
                 class="drop__file"
                 type="file"
@@ -130,8 +146,8 @@ fn drop(view: &UploadView) -> AnyView {
 fn then(view: &UploadView) -> AnyView {
     if view.hold_everything {
         let text = view! {
-            "It waits in your drafts: you hold everything for review. "
-            <a href=paths::SETTINGS>"Change that"</a>
+            {words::HELD}
+            <a href=paths::SETTINGS>{words::CHANGE_THAT}</a>
         };
         return view! {
             {field::hidden("then", "review")}
@@ -141,16 +157,8 @@ fn then(view: &UploadView) -> AnyView {
     }
     let chosen = view.form.value("then").unwrap_or("review").to_owned();
     let choices = [
-        (
-            "review",
-            "Review first",
-            "It waits in your drafts. You decide later.",
-        ),
-        (
-            "inbox",
-            "Send to my TikTok inbox",
-            "A private draft in the TikTok app. You finish it there.",
-        ),
+        ("review", words::REVIEW, words::REVIEW_HINT),
+        ("inbox", words::INBOX, words::INBOX_HINT),
     ]
     .map(|(value, title, hint)| {
         view! {
@@ -165,7 +173,7 @@ fn then(view: &UploadView) -> AnyView {
     });
     view! {
         <fieldset class="field">
-            <legend class="label">"When the file is here"</legend>
+            <legend class="label">{words::WHEN_HERE}</legend>
             <div class="choices choices--pair">{choices.collect_view()}</div>
         </fieldset>
     }
