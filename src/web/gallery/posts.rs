@@ -123,7 +123,7 @@ pub(super) fn posts() -> Vec<Picture> {
     .collect()
 }
 
-fn post(name: &'static str, line: PostLine, form: FormState) -> Picture {
+pub(super) fn post(name: &'static str, line: PostLine, form: FormState) -> Picture {
     let status = line.post.status;
     let accounts = sample::accounts();
     let mut line = line;

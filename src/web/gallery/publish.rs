@@ -2,13 +2,15 @@
 
 use super::{
     pages::Picture,
+    posts,
     sample::{self, NOW},
 };
 use crate::{
     domain::{
         error_code::{ErrorCode, Failure},
         post::Origin,
-        publish::{Privacy, rules::CreatorInfo},
+        publish::{Choices, Delivery, Privacy, rules::CreatorInfo},
+        status::Status,
     },
     web::{
         form::FormState,
@@ -75,6 +77,43 @@ pub(super) fn publish() -> Vec<Picture> {
         page("publish-reconnect", Answer::Reconnect, true, none()),
         page("publish-no-account", Answer::NoAccount, true, none()),
     ]
+    .into_iter()
+    .chain(afterwards())
+    .collect()
+}
+
+/// The page of a post that a human published.
+fn afterwards() -> Vec<Picture> {
+    let choices = Choices {
+        privacy: Privacy::SelfOnly,
+        allow_comment: true,
+        allow_duet: false,
+        allow_stitch: false,
+        your_brand: false,
+        branded_content: false,
+    };
+    let direct = |status, failure: Option<ErrorCode>| {
+        let mut line = match failure {
+            Some(code) => sample::failed(Failure::new(code), Origin::N8n, true),
+            None => sample::line(status, sample::FERRY, Origin::N8n),
+        };
+        line.post.delivery = Delivery::Direct;
+        line.post.choices = Some(choices.clone());
+        line
+    };
+    [
+        ("publish-sending", direct(Status::Sending, None)),
+        ("publish-processing", direct(Status::Processing, None)),
+        ("publish-published", direct(Status::Published, None)),
+        ("publish-unconfirmed", direct(Status::Unconfirmed, None)),
+        (
+            "publish-failed",
+            direct(Status::Failed, Some(ErrorCode::DuetDisabled)),
+        ),
+    ]
+    .into_iter()
+    .map(|(name, line)| posts::post(name, line, FormState::default()))
+    .collect()
 }
 
 fn page(name: &'static str, answer: Answer, audited: bool, form: FormState) -> Picture {

@@ -2,7 +2,13 @@
 
 use std::time::Duration;
 
-use ai_video_uploader::domain::{publish::Privacy, status::Status};
+use ai_video_uploader::{
+    domain::{
+        publish::{Delivery, Privacy},
+        status::Status,
+    },
+    simulator::Outcome,
+};
 
 use super::{Desk, PUBLISH, audited};
 use crate::{
@@ -114,4 +120,27 @@ async fn the_account_can_be_chosen_and_names_its_own_settings() {
     assert_eq!(post.account_id, Some(fern.id));
     assert_eq!(post.status, Status::Published);
     assert_eq!(desk.app.world().videos()[0].open_id, fern.tiktok_user_id);
+}
+
+#[tokio::test]
+async fn without_tiktoks_verdict_it_comes_back_only_at_a_humans_word() {
+    let mut desk = Desk::of(audited().await).await;
+    desk.app.world().next_outcome(Outcome::Silent);
+    desk.forge(&[("privacy", "SELF_ONLY")]).await;
+    desk.app
+        .run_for(Duration::from_secs(35 * 60), Duration::from_secs(60))
+        .await;
+    assert_eq!(desk.app.post(&desk.id).await.status, Status::Unconfirmed);
+    desk.browser.visit(&format!("/posts/{}", desk.id)).await;
+    desk.browser
+        .page
+        .must_say("The video may be on your profile");
+    desk.browser
+        .check("I looked, and the video is not on my TikTok profile", true);
+    desk.browser.press("Send again").await;
+    desk.app.run_until_idle().await;
+    let post = desk.app.post(&desk.id).await;
+    assert_eq!(post.status, Status::NeedsReview, "{post:#?}");
+    assert_eq!((post.delivery, post.choices), (Delivery::Inbox, None));
+    assert_eq!(desk.app.world().videos().len(), 1);
 }

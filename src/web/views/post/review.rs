@@ -181,15 +181,14 @@ fn actionbar(view: &PostView) -> AnyView {
                     <span class="visually-hidden">{say::REJECT}</span>
                 },
             )}
-            <button
-                class="btn"
-                form="review"
-                name="decision"
-                value="publish"
-                disabled=!can_publish(view)
-            >
-                {publish::OPEN}
-            </button>
+            {can_publish(view)
+                .then(|| {
+                    view! {
+                        <button class="btn" form="review" name="decision" value="publish">
+                            {publish::OPEN}
+                        </button>
+                    }
+                })}
             <button
                 class="btn btn--primary"
                 form="review"

@@ -117,7 +117,7 @@ fn consent(agreement: Agreement, when: &'static str) -> AnyView {
 
 /// What people agree to, always in sight, and the button. `why_not` closes it for good.
 ///
-/// Without a script the style shows one of three buttons; a script keeps the first and says by itself when it can be
+/// Without a script the style shows one of four buttons; a script keeps the first and says by itself when it can be
 /// pressed.
 pub(super) fn end(why_not: Option<&'static str>) -> AnyView {
     let acts = match why_not {
@@ -132,6 +132,7 @@ pub(super) fn end(why_not: Option<&'static str>) -> AnyView {
             </button>
             {cannot_press("no-disclosure", say::INDICATE)}
             {cannot_press("no-privacy", say::SELECT_FIRST)}
+            {cannot_press("no-conflict", say::NOT_PRIVATE)}
             {because("no-disclosure", say::INDICATE)}
             {because("no-privacy", say::SELECT_FIRST)}
             {because("no-conflict", say::NOT_PRIVATE)}

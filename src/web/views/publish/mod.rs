@@ -267,8 +267,8 @@ fn silent(view: &PublishView, failure: &Failure, again_at: Option<Timestamp>) ->
         Some(again_at) => {
             let ahead = format::ahead(again_at, view.now);
             let clock = format::moment(again_at, view.now);
-            let when = time::moment(again_at, say::try_again(&say::ahead_at(&ahead, &clock)));
-            view! { <p>{when}</p> }.into_any()
+            let when = time::moment(again_at, say::ahead_at(&ahead, &clock));
+            view! { <p>{say::NO_MORE_QUESTIONS} {when} {say::THEN}</p> }.into_any()
         }
         None => view! { <p>{failure.message().to_owned()}</p> }.into_any(),
     };

@@ -38,7 +38,7 @@ pub(crate) mod privacy {
         history: &str,
         session: &str,
         avatars: &str,
-    ) -> [(&'static str, &'static str, String); 11] {
+    ) -> [(&'static str, &'static str, String); 12] {
         const ACCOUNT: &str = "Until your account here is deleted";
         [
             (
@@ -75,6 +75,11 @@ pub(crate) mod privacy {
                 "Caption and technical facts of a video",
                 "To show your history",
                 history.to_owned(),
+            ),
+            (
+                "Each press on Publish: what you agreed to, when, for which account, with which choices",
+                "To prove that a human published it",
+                format!("With its video’s history: {history}"),
             ),
             (
                 "API keys, as a fingerprint",

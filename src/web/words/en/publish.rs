@@ -48,10 +48,10 @@ pub(crate) const SILENT: &str = "TikTok did not say what this account may post";
 pub(crate) const SILENT_TEXT: &str = "Who may see a video, and who may answer it, are settings that TikTok gives out freshly each time. Without them nothing can be published. Nothing was sent.";
 pub(crate) const TRY_AGAIN: &str = "Try again";
 
-/// When TikTok may be asked again.
-pub(crate) fn try_again(when: &str) -> String {
-    format!("TikTok takes no more questions about this account for now. Try again {when}.")
-}
+/// Around the moment from which TikTok may be asked again.
+pub(crate) const NO_MORE_QUESTIONS: &str =
+    "TikTok takes no more questions about this account for now. Try again ";
+pub(crate) const THEN: &str = ".";
 
 /// A moment ahead, once as a span and once by the clock.
 pub(crate) fn ahead_at(ahead: &str, clock: &str) -> String {
