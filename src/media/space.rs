@@ -1,4 +1,7 @@
 //! How many bytes our files may hold, and how many they do: one account for all writers of this process.
+//!
+//! A file whose size is known has all of it set aside before its first byte, so that of several that do not fit together
+//! the late one is refused, and none finds the disk full half-way.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -16,6 +19,18 @@ struct Counts {
     files: u64,
     on_disk: u64,
     on_the_way: u64,
+    promised: u64,
+}
+
+impl Counts {
+    /// Whether `more` bytes fit into the quota, and into the `free` ones of the disk, beside all that is to come.
+    const fn have_room(&self, more: u64, quota: u64, free: u64) -> bool {
+        let coming = self
+            .on_the_way
+            .saturating_add(self.promised)
+            .saturating_add(more);
+        self.on_disk.saturating_add(coming) <= quota && coming <= free
+    }
 }
 
 impl Space {
@@ -24,6 +39,7 @@ impl Space {
             files,
             on_disk,
             on_the_way: 0,
+            promised: 0,
         };
         Self {
             quota,
@@ -40,10 +56,33 @@ impl Space {
         }
     }
 
-    /// Sets aside `bytes` for a block; none if they exceed the quota.
-    pub(super) fn reserve(&self, bytes: u64) -> bool {
+    /// Sets aside `bytes` for the rest of a file. False if the quota or the disk, which has `free` bytes, has no room.
+    pub(super) fn promise(&self, bytes: u64, free: u64) -> bool {
         let mut counts = self.counts();
-        let fits = counts.on_disk + counts.on_the_way + bytes <= self.quota;
+        let fits = counts.have_room(bytes, self.quota, free);
+        if fits {
+            counts.promised += bytes;
+        }
+        fits
+    }
+
+    /// Takes back what was promised and is not needed.
+    pub(super) fn break_promise(&self, bytes: u64) {
+        let mut counts = self.counts();
+        counts.promised = counts.promised.saturating_sub(bytes);
+    }
+
+    /// Turns promised bytes into ones on their way.
+    pub(super) fn keep_promise(&self, bytes: u64) {
+        let mut counts = self.counts();
+        counts.promised = counts.promised.saturating_sub(bytes);
+        counts.on_the_way += bytes;
+    }
+
+    /// Sets aside `bytes` for a block that nobody promised. False as for [`Self::promise`].
+    pub(super) fn reserve(&self, bytes: u64, free: u64) -> bool {
+        let mut counts = self.counts();
+        let fits = counts.have_room(bytes, self.quota, free);
         if fits {
             counts.on_the_way += bytes;
         }

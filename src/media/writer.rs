@@ -13,7 +13,7 @@ use std::{
 use bytes::Bytes;
 use tokio::task::JoinHandle;
 
-use super::{Inner, MediaError, folder, off_thread};
+use super::{Inner, MediaError, folder, free, off_thread};
 use crate::domain::{clock::Timestamp, id::TemporaryFileId};
 
 /// Bytes of a block. Of 16 KiB to 4 MiB this measured fastest, or next to it: 16 KiB took four times as long, 4 MiB ten times.
@@ -32,6 +32,7 @@ pub struct Writer {
     position: u64,
     block: Vec<u8>,
     pending: Option<JoinHandle<io::Result<Vec<u8>>>>,
+    promised: Promised,
 }
 
 /// A temporary file that nobody else writes, before it is known from where on it will be written.
@@ -98,6 +99,7 @@ impl Locked {
         self.file.set_len(from).map_err(failed)?;
         self.media.space.cut(size - from);
         Ok(Writer {
+            promised: Promised::none(&self.media),
             media: self.media,
             file: Arc::new(self.file),
             is_new: self.is_new,
@@ -109,6 +111,16 @@ impl Locked {
 }
 
 impl Writer {
+    /// Sets aside what is still to come of a file of `total` bytes.
+    ///
+    /// # Errors
+    /// [`MediaError::DiskFull`] if there is no room for all of it.
+    pub async fn expect(&mut self, total: u64) -> Result<(), MediaError> {
+        let rest = total.saturating_sub(self.position);
+        self.promised = Promised::new(&self.media, rest).await?;
+        Ok(())
+    }
+
     /// Takes the next bytes. They are on disk after [`Self::sync`].
     ///
     /// # Errors
@@ -181,7 +193,7 @@ impl Writer {
             return Ok(());
         }
         let bytes = self.block.len() as u64;
-        let reserved = Reserved::new(&self.media, bytes).await?;
+        let reserved = Reserved::new(&self.media, bytes, &mut self.promised).await?;
         let at = self.position - bytes;
         let file = self.file.clone();
         let mut block = std::mem::take(&mut self.block);
@@ -257,6 +269,67 @@ fn lock(file: &File, id: TemporaryFileId) -> Result<(), MediaError> {
     Err(MediaError::Busy(id))
 }
 
+/// Asks `room` with the bytes that the disk has; once more after a look into the folder if the answer is no: another
+/// process may have deleted files since the last one.
+async fn find_room(
+    media: &Arc<Inner>,
+    room: impl Fn(&Inner, u64) -> bool + Send + 'static,
+) -> Result<(), MediaError> {
+    let media = media.clone();
+    off_thread(move || {
+        if room(&media, free(&media.owned.dir)?) {
+            return Ok(());
+        }
+        media.list()?;
+        if room(&media, free(&media.owned.dir)?) {
+            Ok(())
+        } else {
+            Err(MediaError::DiskFull)
+        }
+    })
+    .await
+}
+
+/// Bytes set aside for the rest of a file; what is left of them is given back.
+#[derive(Debug)]
+struct Promised {
+    media: Arc<Inner>,
+    left: u64,
+}
+
+impl Promised {
+    fn none(media: &Arc<Inner>) -> Self {
+        Self {
+            media: media.clone(),
+            left: 0,
+        }
+    }
+
+    async fn new(media: &Arc<Inner>, bytes: u64) -> Result<Self, MediaError> {
+        find_room(media, move |media, free| media.space.promise(bytes, free)).await?;
+        Ok(Self {
+            media: media.clone(),
+            left: bytes,
+        })
+    }
+
+    /// Whether `bytes` were promised; they are on their way then.
+    fn keep(&mut self, bytes: u64) -> bool {
+        let is_promised = bytes <= self.left;
+        if is_promised {
+            self.left -= bytes;
+            self.media.space.keep_promise(bytes);
+        }
+        is_promised
+    }
+}
+
+impl Drop for Promised {
+    fn drop(&mut self) {
+        self.media.space.break_promise(self.left);
+    }
+}
+
 /// Bytes set aside for one block; given back unless they were written.
 struct Reserved {
     media: Arc<Inner>,
@@ -265,14 +338,13 @@ struct Reserved {
 }
 
 impl Reserved {
-    async fn new(media: &Arc<Inner>, bytes: u64) -> Result<Self, MediaError> {
-        if !media.space.reserve(bytes) {
-            // Another process may have deleted files since the last look.
-            let looking = media.clone();
-            off_thread(move || looking.list()).await?;
-            if !media.space.reserve(bytes) {
-                return Err(MediaError::DiskFull);
-            }
+    async fn new(
+        media: &Arc<Inner>,
+        bytes: u64,
+        promised: &mut Promised,
+    ) -> Result<Self, MediaError> {
+        if !promised.keep(bytes) {
+            find_room(media, move |media, free| media.space.reserve(bytes, free)).await?;
         }
         Ok(Self {
             media: media.clone(),

@@ -101,10 +101,6 @@ async fn open(job: &Job, url: &Url, from: u64) -> Result<Opened, StepError> {
         if total > job.ctx.settings.max_video_bytes {
             return Err(StepError::fail(ErrorCode::FileTooLarge));
         }
-        let usage = job.ctx.media.usage();
-        if usage.bytes.saturating_add(total - opened.offset.min(total)) > usage.quota {
-            return Err(StepError::fail(ErrorCode::DiskFull));
-        }
     }
     Ok(opened)
 }
@@ -148,7 +144,11 @@ impl Flow {
             Field::Validator(opened.validator),
         ])
         .await?;
-        let writer = job.ctx.media.writer(file, offset).await?;
+        let mut writer = job.ctx.media.writer(file, offset).await?;
+        if let Some(total) = opened.total {
+            // Refused before the first byte, if it cannot become whole here.
+            writer.expect(total).await?;
+        }
         job.effects.after("temporary file opened").await;
         Ok(Self {
             stream: opened.stream,

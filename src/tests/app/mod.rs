@@ -1,3 +1,6 @@
 //! The composition root: what a start does with the settings.
 
+mod full_disk;
+mod process;
+mod stopping;
 mod temp_dir;

@@ -136,3 +136,38 @@ async fn an_abandoned_writer_spoils_nothing() {
         assert_eq!(media.usage().bytes, 3);
     }
 }
+
+#[tokio::test]
+async fn what_does_not_fit_together_is_refused_before_its_first_byte() {
+    let (_parent, media) = media(1_000_000, MANY).await;
+    let mut first = media.writer(id(1), 0).await.unwrap();
+    first.expect(700_000).await.unwrap();
+    let mut second = media.writer(id(2), 0).await.unwrap();
+    let refused = second.expect(400_000).await.unwrap_err();
+    assert_eq!(refused.code(), ErrorCode::DiskFull);
+    // One whose size nobody knows gets what is left, and nothing that was promised.
+    let mut unknown = media.writer(id(3), 0).await.unwrap();
+    let mut filled = Ok(());
+    for _ in 0..4 {
+        filled = unknown.write(vec![3; 128 * 1024].into()).await;
+        if filled.is_err() {
+            break;
+        }
+    }
+    assert_eq!(filled.unwrap_err().code(), ErrorCode::DiskFull);
+    first.write(vec![1; 700_000].into()).await.unwrap();
+    assert_eq!(first.finish().await.unwrap(), 700_000);
+
+    // A promise that is not needed any more is nobody's loss.
+    drop(unknown);
+    media.delete(id(1)).await.unwrap();
+    media.delete(id(3)).await.unwrap();
+    let broken = {
+        let mut broken = media.writer(id(4), 0).await.unwrap();
+        broken.expect(900_000).await.unwrap();
+        broken
+    };
+    assert!(second.expect(400_000).await.is_err());
+    drop(broken);
+    second.expect(400_000).await.unwrap();
+}

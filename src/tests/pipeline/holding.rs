@@ -7,10 +7,10 @@ use ai_video_uploader::{
         clock::{Clock as _, SystemClock},
         error_code::ErrorCode,
         id::TemporaryFileId,
-        status::Status,
+        status::{Actor, Status},
         temporary_file::TemporaryFile,
     },
-    service::{Settings, files::Upload},
+    service::{Settings, files::Upload, posts},
     simulator::{Limits, Options},
 };
 
@@ -170,4 +170,33 @@ async fn one_post_that_cannot_be_read_does_not_keep_the_others() {
     past_retention(&rig).await;
     assert_eq!(rig.post(held).await.status, Status::Expired);
     rig.assert_no_file();
+}
+
+#[tokio::test]
+async fn a_file_that_cannot_be_deleted_is_told_and_tried_again() {
+    let rig = Rig::start().await;
+    let id = rig.submit_for_review().await;
+    let file = rig.run_to_rest(id).await.temporary_file.unwrap();
+    let folder = rig.ctx.media.dir().to_owned();
+    let away = folder.with_file_name("away");
+    // What is in the place of the folder lets nothing be deleted.
+    std::fs::rename(&folder, &away).unwrap();
+    std::fs::write(&folder, b"").unwrap();
+    posts::cancel(&rig.ctx, rig.user.id, id, Actor::User)
+        .await
+        .unwrap();
+    let record = || async {
+        let found = rig.ctx.store.find_temporary_file(file).await;
+        found.unwrap().unwrap()
+    };
+    assert_eq!(record().await.deletion_failures, 1);
+    rig.worker().sweep().await.unwrap();
+    assert_eq!(record().await.deletion_failures, 2);
+    assert_eq!(record().await.deleted_at, None, "it is still there");
+
+    std::fs::remove_file(&folder).unwrap();
+    std::fs::rename(&away, &folder).unwrap();
+    rig.worker().sweep().await.unwrap();
+    rig.assert_no_file();
+    assert_eq!(record().await.deleted_at, Some(rig.ctx.now()));
 }

@@ -8,6 +8,7 @@ mod downloads;
 mod following;
 mod holding;
 mod leases;
+mod long_uploads;
 mod machines;
 mod main_path;
 mod publishing;

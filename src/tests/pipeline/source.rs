@@ -24,6 +24,8 @@ pub enum Answer {
     Properly,
     /// The connection is cut after so many bytes of the body.
     CutAfter(usize),
+    /// So many bytes of the body, then nothing more, for ever.
+    Stall(usize),
     /// The whole file whatever the range.
     WithoutRange,
     /// The whole file without length, `ETag` or range.
@@ -146,6 +148,14 @@ async fn answer(State(shared): State<Arc<Shared>>, headers: HeaderMap) -> Respon
         Answer::CutAfter(bytes) => {
             let end = (from + bytes).min(size);
             partial(from).body(broken(video.slice(from..end))).unwrap()
+        }
+        Answer::Stall(bytes) => {
+            let end = (from + bytes).min(size);
+            let body = cut(video.slice(from..end)).map(Ok::<_, io::Error>);
+            let silence = stream::pending();
+            partial(from)
+                .body(Body::from_stream(body.chain(silence)))
+                .unwrap()
         }
         Answer::WithoutRange => partial(0).body(blocks(video)).unwrap(),
         Answer::Chunked => Response::builder()

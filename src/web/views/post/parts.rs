@@ -124,7 +124,7 @@ pub(super) fn decided(view: &PostView, title: &str, inside: AnyView) -> AnyView 
                 <div class="split__picture">{frame::player(&view.line, false)}</div>
                 {head(view, title)}
                 <div class="split__rest">
-                    {inside} {callbacks(view)} {history(view)}
+                    {undeleted(view)} {inside} {callbacks(view)} {history(view)}
                     <div class="folds">
                         <details class="fold">
                             <summary>{say::THE_VIDEO}</summary>
@@ -136,6 +136,16 @@ pub(super) fn decided(view: &PostView, title: &str, inside: AnyView) -> AnyView 
         </main>
     }
     .into_any()
+}
+
+/// The file should be gone, and is still there.
+fn undeleted(view: &PostView) -> Option<AnyView> {
+    let file = view.line.file.as_ref()?;
+    let is_stuck = file.is_present() && file.deletion_failures > 0;
+    is_stuck.then(|| {
+        let text = say::undeleted(file.deletion_failures);
+        advice(Tone::Bad, Icon::Alert, text.into_any())
+    })
 }
 
 /// The person's words, account and sender.

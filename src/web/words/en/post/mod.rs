@@ -109,3 +109,11 @@ pub(crate) const fn ended_by(actor: Actor) -> &'static str {
         Actor::User => "By you",
     }
 }
+
+/// The temporary file should be gone, and is still there.
+pub(crate) fn undeleted(tries: u32) -> String {
+    let tries = format::counted(u64::from(tries), "time", "times");
+    format!(
+        "The server could not delete the video: it has tried {tries}. It tries again every minute, and its log says why."
+    )
+}

@@ -1,0 +1,97 @@
+//! SIGTERM: the process goes soon, everything that was reached stays, and the next one goes on from there.
+
+use std::time::Duration;
+
+use ai_video_uploader::{
+    domain::status::Status,
+    simulator::{Fault, FaultKind},
+};
+use sha2::{Digest as _, Sha256};
+
+use super::process::Installation;
+use crate::pipeline::{
+    source::{Answer, Source},
+    videos,
+};
+
+/// A transfer that does not come to its next checkpoint is given up after 15 seconds; a little more for the rest.
+const LIMIT: Duration = Duration::from_secs(20);
+const PUT: &str = "PUT /upload/";
+
+fn delayed(chunk: u64, seconds: u64) -> Fault {
+    let kind = FaultKind::Delay {
+        millis: seconds * 1000,
+    };
+    Fault::nth(PUT, chunk, kind)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_next_start_goes_on_where_each_stop_left_off() {
+    let video = videos::large();
+    let installation = Installation::prepare(&[]).await;
+    let world = installation.simulator.world();
+    let source = Source::start(video.clone()).await;
+    source.next([Answer::Stall(20_000_000)]);
+    let id = installation.submit(&source.url).await;
+
+    // In the middle of the download, which would never end.
+    let process = installation.start();
+    installation
+        .until(id, |post| post.progress.downloaded_bytes >= 16_000_000)
+        .await;
+    let (ended, took) = process.terminate().await;
+    assert!(ended.success(), "{ended}");
+    assert!(took < Duration::from_secs(5), "{took:?}");
+    let post = installation.post(id).await;
+    assert_eq!(post.status, Status::Downloading);
+    let kept = post.progress.downloaded_bytes;
+    assert!((16_000_000..=20_000_000).contains(&kept), "{kept}");
+
+    // In the middle of a chunk: it is waited for.
+    world.add_fault(delayed(3, 3));
+    let process = installation.start();
+    installation
+        .until(id, |post| post.progress.sent_bytes == 20_000_000)
+        .await;
+    assert_eq!(source.ranges(), [None, Some(format!("bytes={kept}-"))]);
+    let (ended, took) = process.terminate().await;
+    assert!(ended.success(), "{ended}");
+    assert!(took < LIMIT, "{took:?}");
+    let post = installation.post(id).await;
+    assert_eq!(post.status, Status::Sending);
+    assert_eq!(post.progress.sent_bytes, 30_000_000, "the chunk is counted");
+
+    // In the middle of a chunk that takes for ever: it is left behind.
+    world.add_fault(delayed(2, 600));
+    let process = installation.start();
+    installation
+        .until(id, |post| post.progress.sent_bytes == 40_000_000)
+        .await;
+    let (ended, took) = process.terminate().await;
+    assert!(ended.success(), "{ended}");
+    assert!(took < LIMIT, "{took:?}");
+
+    world.clear_faults();
+    let process = installation.start();
+    installation
+        .until(id, |post| post.status == Status::InInbox)
+        .await;
+    let received = world.received_videos();
+    assert_eq!(received.len(), 1, "{received:#?}");
+    let sha256 = hex::encode(Sha256::digest(&video));
+    assert_eq!(received[0].sha256.as_deref(), Some(sha256.as_str()));
+    assert_eq!(world.videos().len(), 1, "no second publish");
+    let way = [
+        Status::Queued,
+        Status::Downloading,
+        Status::Checking,
+        Status::Sending,
+        Status::Processing,
+        Status::InInbox,
+    ];
+    assert_eq!(installation.path(id).await, way);
+    let (ended, _) = process.terminate().await;
+    assert!(ended.success(), "{ended}");
+    let left = std::fs::read_dir(installation.temp_dir()).unwrap().count();
+    assert_eq!(left, 0, "no video is left behind");
+}
