@@ -20,6 +20,7 @@ use crate::{
     domain::{
         clock::Timestamp,
         error_code::{ErrorCode, Failure},
+        post_object::TikTokWords,
     },
     service::{Context, ServiceError},
 };
@@ -60,8 +61,8 @@ impl From<Failure> for ApiError {
     fn from(failure: Failure) -> Self {
         Self(Box::new(Inner {
             retry_after: default_pause(failure.code),
+            details: TikTokWords::of(&failure).and_then(|words| serde_json::to_value(words).ok()),
             failure,
-            details: None,
             fault: None,
         }))
     }
@@ -70,7 +71,7 @@ impl From<Failure> for ApiError {
 impl From<ServiceError> for ApiError {
     fn from(error: ServiceError) -> Self {
         let mut answer = Self::from(error.failure());
-        answer.0.details = error.details().cloned();
+        answer.0.details = error.details().cloned().or(answer.0.details);
         answer.0.fault = error.is_fault().then(|| chain(&error));
         answer
     }

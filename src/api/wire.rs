@@ -30,7 +30,7 @@ pub(super) struct ErrorObject {
     pub(super) retry_at: Option<Timestamp>,
     /// For the operator, who finds the request in the log by it.
     pub(super) request_id: String,
-    /// The fields that are wrong: `[{"field", "problem"}]`.
+    /// The fields that are wrong: `[{"field", "problem"}]`. For an error of TikTok's: `{"tiktok_code", "log_id"}`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Vec<FieldProblem>>)]
     pub(super) details: Option<Value>,

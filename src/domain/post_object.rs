@@ -134,6 +134,32 @@ pub struct PostError {
     /// TikTok's `log_id`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub log_id: Option<String>,
+    /// What TikTok itself said, if the error is TikTok's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub details: Option<TikTokWords>,
+}
+
+/// `details` of an error that came from TikTok.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct TikTokWords {
+    /// TikTok's own code, verbatim.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tiktok_code: Option<String>,
+    /// TikTok's `log_id`, which its support asks for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub log_id: Option<String>,
+}
+
+impl TikTokWords {
+    /// Of `failure`, if TikTok had a part in it.
+    #[must_use]
+    pub fn of(failure: &Failure) -> Option<Self> {
+        let said = failure.tiktok_code.is_some() || failure.log_id.is_some();
+        said.then(|| Self {
+            tiktok_code: failure.tiktok_code.clone(),
+            log_id: failure.log_id.clone(),
+        })
+    }
 }
 
 /// `temporary_file` of a post object.
@@ -237,6 +263,7 @@ impl PostError {
             description: failure.code.entry().description,
             retryable,
             log_id: failure.log_id.clone(),
+            details: TikTokWords::of(failure),
         }
     }
 }

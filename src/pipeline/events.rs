@@ -1,7 +1,7 @@
 //! What TikTok's webhooks set off: a look at the post they are about, never a verdict of their own.
 
 use super::{effects::Effects, step::StepError};
-use crate::{service::Context, store::tiktok_events::TikTokEvent};
+use crate::{domain::error_code::ErrorCode, service::Context, store::tiktok_events::TikTokEvent};
 
 /// Acts on the event that came first. False if there is none.
 pub(crate) async fn take_one(ctx: &Context, effects: &Effects) -> Result<bool, StepError> {
@@ -29,12 +29,27 @@ async fn disconnect(ctx: &Context, event: &TikTokEvent) -> Result<(), StepError>
         // TikTok counts in seconds.
         let newer = account.connected_at.as_seconds() >= event.created_at.as_seconds();
         if account.connected && !newer {
-            ctx.store
-                .disconnect_account(&account, "tiktok_auth_removed")
-                .await?;
+            let why = why_removed(event.reason.as_deref());
+            if ctx.store.disconnect_account(&account, why.as_str()).await? {
+                tracing::warn!(account = %account.id, %why, "TikTok ended the access to an account");
+                // What waits for the account says so at once.
+                ctx.store.wake_waiting(account.id, ctx.now()).await?;
+                ctx.wake_workers();
+            }
         }
     }
     Ok(())
+}
+
+/// The entry for the reason of `authorization.removed`. Source: Webhooks, events.
+fn why_removed(reason: Option<&str>) -> ErrorCode {
+    match reason {
+        Some("2") => ErrorCode::TiktokAccountDeleted,
+        Some("3") => ErrorCode::TiktokAgeChanged,
+        Some("4") => ErrorCode::TiktokBanned,
+        // 0: unknown; 1: the person, in TikTok; 5: this installation.
+        _ => ErrorCode::TiktokAccessRemoved,
+    }
 }
 
 async fn look(ctx: &Context, event: &TikTokEvent) -> Result<(), StepError> {

@@ -24,6 +24,9 @@ use crate::{
     store::{StoreError, budgets::Slot, claims::Lease},
 };
 
+/// How long a post waits for another process that renews the access to its account.
+const RENEWED_WITHIN: Duration = Duration::from_secs(30);
+
 /// A claimed post. `post` follows every checkpoint.
 pub(crate) struct Job {
     pub(crate) ctx: Context,
@@ -142,7 +145,8 @@ impl Job {
             Some(id) => self.ctx.store.account_by_id(id).await?,
             None => None,
         };
-        account.ok_or_else(|| {
+        // Without access there is nothing to wait for.
+        account.filter(|account| account.connected).ok_or_else(|| {
             TokenOrCall::Token(TokenError::Reconnect(Failure::new(
                 ErrorCode::TiktokReconnect,
             )))
@@ -193,6 +197,14 @@ impl From<TokenOrCall> for StepError {
             TokenOrCall::Call(error) => error.into(),
             TokenOrCall::Token(TokenError::Reconnect(failure) | TokenError::Operator(failure)) => {
                 Self::Fail(failure)
+            }
+            TokenOrCall::Token(TokenError::Passing(failure))
+                if failure.code == ErrorCode::TiktokAccessRenewing =>
+            {
+                Self::Wait {
+                    failure,
+                    pause: RENEWED_WITHIN,
+                }
             }
             TokenOrCall::Token(TokenError::Passing(failure)) => Self::retry(failure),
             TokenOrCall::Token(TokenError::Store(error)) => error.into(),

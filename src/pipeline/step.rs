@@ -69,6 +69,16 @@ impl StepError {
         }
     }
 
+    /// What people are told, if it comes to that.
+    pub(crate) const fn failure(&self) -> Option<&Failure> {
+        match self {
+            Self::Retry { failure, .. } | Self::Wait { failure, .. } | Self::Fail(failure) => {
+                Some(failure)
+            }
+            _ => None,
+        }
+    }
+
     /// For good, in the catalogue's words.
     pub(crate) const fn fail(code: ErrorCode) -> Self {
         Self::Fail(Failure::new(code))
@@ -113,7 +123,10 @@ impl From<MediaError> for StepError {
 impl From<TikTokError> for StepError {
     fn from(error: TikTokError) -> Self {
         match error.verdict {
-            Verdict::Retry => Self::retry(error.failure),
+            Verdict::Retry => Self::Retry {
+                failure: error.failure,
+                after: error.retry_after,
+            },
             Verdict::Wait(pause) => Self::Wait {
                 failure: error.failure,
                 pause,
@@ -141,22 +154,22 @@ pub(crate) enum Settlement {
     Abandon,
 }
 
-/// What follows from the end of a step. `jitter` in 0..1.
+/// What follows from the end of a step. `seed` is for the jitter of its pauses.
 pub(crate) fn settlement(
     post: &Post,
     ended: Result<Change, StepError>,
     now: Timestamp,
-    jitter: f64,
+    seed: u64,
 ) -> Result<Settlement, IllegalMove> {
     let change = match ended {
         Ok(change) => change,
         Err(StepError::LeaseLost) => return Ok(Settlement::Abandon),
         Err(StepError::Stopped) => return Ok(Settlement::Release),
-        Err(StepError::Retry { failure, after }) => again(post, failure, after, now, jitter)?,
+        Err(StepError::Retry { failure, after }) => again(post, failure, after, now, seed)?,
         Err(StepError::Store(_) | StepError::IllegalMove(_)) => {
-            again(post, Failure::new(ErrorCode::Internal), None, now, jitter)?
+            again(post, Failure::new(ErrorCode::Internal), None, now, seed)?
         }
-        Err(StepError::Wait { failure, pause }) => wait(post, &failure, pause, now, jitter),
+        Err(StepError::Wait { failure, pause }) => wait(post, &failure, pause, now, seed),
         Err(StepError::Fail(failure)) => give_up(post, failure)?,
         Err(StepError::FileLost) => file_lost(post, now)?,
     };
@@ -168,7 +181,7 @@ fn again(
     failure: Failure,
     after: Option<Duration>,
     now: Timestamp,
-    jitter: f64,
+    seed: u64,
 ) -> Result<Change, IllegalMove> {
     let attempts = post.attempts + 1;
     let stands_still =
@@ -181,7 +194,7 @@ fn again(
     if !with_tiktok && (attempts >= retry::MOST_TRIES || stands_still) {
         return give_up(post, failure);
     }
-    let pause = retry::pause(attempts, jitter).max(after.unwrap_or_default());
+    let pause = retry::pause(attempts, seed).max(after.unwrap_or_default());
     let mut change = Change::stay(Actor::System, Some(now + pause)).with(Field::Attempts(attempts));
     if post.waiting.is_some() {
         change = change.with(Field::Waiting(None));
@@ -192,8 +205,8 @@ fn again(
 /// Stays and says so. The history tells it once, not at each look.
 ///
 /// A place may get free before its time, so that a look of ours comes earlier; it asks TikTok nothing.
-fn wait(post: &Post, failure: &Failure, pause: Duration, now: Timestamp, jitter: f64) -> Change {
-    let look = pause.min(LONGEST_UNSEEN) + Duration::from_secs_f64(10.0 * jitter);
+fn wait(post: &Post, failure: &Failure, pause: Duration, now: Timestamp, seed: u64) -> Change {
+    let look = pause.min(LONGEST_UNSEEN) + Duration::from_millis(seed % 10_000);
     let code = failure.code;
     let change = Change::stay(Actor::System, Some(now + look))
         .with(Field::Attempts(0))
@@ -293,7 +306,7 @@ mod tests {
     fn a_fault_of_ours_never_ends_a_post_that_tiktok_has() {
         for status in [Status::Processing, Status::Unconfirmed, Status::InInbox] {
             let fault = Err(StepError::retry(Failure::new(ErrorCode::Internal)));
-            let end = settlement(&tried_often(status), fault, Timestamp::default(), 0.5);
+            let end = settlement(&tried_often(status), fault, Timestamp::default(), 5);
             let Ok(Settlement::Change(change)) = end else {
                 panic!("{status}: {end:?}")
             };
@@ -308,11 +321,34 @@ mod tests {
             &tried_often(Status::Sending),
             fault,
             Timestamp::default(),
-            0.5,
+            5,
         );
         let Ok(Settlement::Change(change)) = end else {
             panic!("{end:?}")
         };
         assert_eq!(change.step.map(Move::to), Some(Status::Failed));
+    }
+
+    #[test]
+    fn a_pause_that_the_other_side_asks_for_is_kept() {
+        let asked = Duration::from_secs(90);
+        let busy = TikTokError {
+            verdict: Verdict::Retry,
+            failure: Failure::new(ErrorCode::TiktokUnavailable),
+            endpoint: "upload",
+            code: String::new(),
+            status: Some(503),
+            retry_after: Some(asked),
+        };
+        let post = Post {
+            attempts: 0,
+            ..tried_often(Status::Sending)
+        };
+        let now = Timestamp::default();
+        let end = settlement(&post, Err(busy.into()), now, 5);
+        let Ok(Settlement::Change(change)) = end else {
+            panic!("{end:?}")
+        };
+        assert_eq!(change.run_at, Some(now + asked));
     }
 }

@@ -60,8 +60,8 @@ pub(crate) async fn track(job: &mut Job) -> Result<Change, StepError> {
 }
 
 /// The account has asked TikTok often enough for this minute: nothing was asked, and the others ask at other moments.
-fn later(pause: Duration, now: Timestamp, jitter: f64) -> Change {
-    let spread = Duration::from_secs_f64(15.0 * jitter);
+fn later(pause: Duration, now: Timestamp, seed: u64) -> Change {
+    let spread = Duration::from_millis(seed % 15_000);
     Change::stay(Actor::System, Some(now + pause + spread))
 }
 

@@ -143,6 +143,8 @@ impl Worker {
                 post = %job.post.id,
                 status = %job.post.status,
                 attempts = job.post.attempts,
+                tiktok_code = error.failure().and_then(|it| it.tiktok_code.as_deref()),
+                log_id = error.failure().and_then(|it| it.log_id.as_deref()),
                 error = %Chain(error),
                 "a step did not get through"
             );

@@ -10,6 +10,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use crate::{
     domain::{
         account::Tokens,
+        clock::Timestamp,
         error_code::{ErrorCode, Failure},
         id::AccountId,
     },
@@ -22,6 +23,8 @@ use crate::{
 const FRESH_FOR: Duration = Duration::from_secs(5 * 60);
 /// How long one process may keep others from refreshing.
 const RESERVED_FOR: Duration = Duration::from_secs(60);
+/// So long after its reservation ran out, a process may still keep the tokens that TikTok gave it.
+const LATE_SAVE: Duration = Duration::from_secs(2 * 60);
 /// How often to look whether another process is done, and how many times.
 const LOOK_AGAIN: Duration = Duration::from_millis(250);
 const LOOKS: u32 = 60;
@@ -117,6 +120,7 @@ async fn refresh_alone(
             return Ok(tokens.access);
         }
         let now = ctx.now();
+        let unended = ctx.store.refreshing_until(id).await?;
         if ctx.store.begin_refresh(id, now, now + RESERVED_FOR).await? {
             // Another process may have refreshed between the look and the reservation.
             let tokens = held(ctx, id).await?;
@@ -124,19 +128,20 @@ async fn refresh_alone(
                 ctx.store.end_refresh(id).await?;
                 return Ok(tokens.access);
             }
-            return refresh(ctx, id, &tokens, refused).await;
+            return refresh(ctx, id, &tokens, refused, unended).await;
         }
         tokio::time::sleep(LOOK_AGAIN).await;
     }
-    Err(passing("Another process is refreshing the token.".into()))
+    Err(renewing())
 }
 
-/// Asks TikTok. The reservation is ours, and ends here.
+/// Asks TikTok. The reservation is ours, and ends here. `unended` says when one before it ran out that nobody ended.
 async fn refresh(
     ctx: &Context,
     id: AccountId,
     old: &Tokens,
     refused: Option<&SecretString>,
+    unended: Option<Timestamp>,
 ) -> Result<SecretString, TokenError> {
     if old.refresh_expires_at <= ctx.now() {
         return give_up(ctx, id, old, refused).await;
@@ -147,7 +152,18 @@ async fn refresh(
             tracing::info!(account = %id, ok = kept.is_ok(), "refreshed an access token");
             kept
         }
-        Err(error) => judge(ctx, id, old, refused, error).await,
+        Err(error) => {
+            let is_dead = matches!(error.verdict, Verdict::Reconnect | Verdict::RefreshToken);
+            match unended {
+                Some(ran_out) if is_dead && ctx.now().since(ran_out) < LATE_SAVE => {
+                    // Whoever held it may have rotated these tokens and still be about to keep the new ones.
+                    tracing::warn!(account = %id, %error, "a refresh that took too long may still end");
+                    ctx.store.leave_refresh(id, ran_out).await?;
+                    Err(renewing())
+                }
+                _ => judge(ctx, id, old, refused, error).await,
+            }
+        }
     }
 }
 
@@ -242,6 +258,10 @@ async fn held(ctx: &Context, id: AccountId) -> Result<Tokens, TokenError> {
 
 fn is_fresh(ctx: &Context, tokens: &Tokens) -> bool {
     tokens.access_expires_at > ctx.now() + FRESH_FOR
+}
+
+fn renewing() -> TokenError {
+    TokenError::Passing(Failure::new(ErrorCode::TiktokAccessRenewing))
 }
 
 fn passing(detail: String) -> TokenError {

@@ -29,6 +29,27 @@ pub struct TikTokEvent {
     pub raw: String,
 }
 
+impl TikTokEvent {
+    /// The same for every delivery of the same event: TikTok gives events no id, and may write a repeated one otherwise.
+    fn fingerprint(&self) -> String {
+        let text = |part: &Option<String>| part.clone().unwrap_or_default();
+        let parts = [
+            self.event.clone(),
+            self.tiktok_user_id.clone(),
+            text(&self.publish_id),
+            text(&self.post_id),
+            text(&self.reason),
+            self.created_at.as_millis().to_string(),
+        ];
+        let mut hash = Sha256::new();
+        for part in parts {
+            hash.update((part.len() as u64).to_be_bytes());
+            hash.update(part);
+        }
+        hex::encode(hash.finalize())
+    }
+}
+
 /// An event's id here.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct EventId(String);
@@ -40,7 +61,7 @@ impl Store {
             "insert into tiktok_events (id, event, tiktok_user_id, publish_id, post_id, reason, created_at, \
              raw, received_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (id) do nothing",
         )
-        .bind(hex::encode(Sha256::digest(event.raw.as_bytes())))
+        .bind(event.fingerprint())
         .bind(&event.event)
         .bind(&event.tiktok_user_id)
         .bind(event.publish_id.as_deref())

@@ -73,6 +73,25 @@ impl Store {
         Ok(())
     }
 
+    /// Until when a refresh of the account's tokens is reserved; a moment in the past if nobody ended it.
+    pub async fn refreshing_until(&self, id: AccountId) -> Result<Option<Timestamp>> {
+        let row = sqlx::query("select refreshing_until from tiktok_accounts where id = $1")
+            .bind(id.to_string())
+            .fetch_optional(self.readers())
+            .await?;
+        row.map_or(Ok(None), |row| row.optional_moment("refreshing_until"))
+    }
+
+    /// Leaves the reservation as it was before ours: it ran out at `until`, and its holder may still have new tokens.
+    pub async fn leave_refresh(&self, id: AccountId, until: Timestamp) -> Result<()> {
+        sqlx::query("update tiktok_accounts set refreshing_until = $1 where id = $2")
+            .bind(until.as_millis())
+            .bind(id.to_string())
+            .execute(self.writers())
+            .await?;
+        Ok(())
+    }
+
     /// Ends the reservation of a refresh that brought nothing.
     pub async fn end_refresh(&self, id: AccountId) -> Result<()> {
         sqlx::query("update tiktok_accounts set refreshing_until = null where id = $1")

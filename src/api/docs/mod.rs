@@ -15,7 +15,7 @@ use axum::{
 use self::html::Escaped;
 use super::openapi;
 use crate::{
-    domain::error_code::{ErrorCode, Who},
+    domain::error_code::{Again, ErrorCode, Who},
     service::Context,
 };
 
@@ -72,7 +72,11 @@ fn errors() -> String {
                 Who::Operator => "the operator",
                 Who::Nobody => "nobody",
             };
-            let again = if entry.retryable { "yes" } else { "no" };
+            let again = match entry.again() {
+                Again::Never => "never",
+                Again::ByItself => "later, by itself",
+                Again::AfterActing(_) => "after that",
+            };
             let _ = write!(
                 rows,
                 "<tr id=\"error-{code}\"><td><code>{code}</code></td><td>{status}</td><td>{message} {description}</td>\
@@ -87,6 +91,6 @@ fn errors() -> String {
         "<section id=\"errors\"><h2>Errors</h2><p>Codes are stable. The status is the one of an answer; a post carries the \
          same codes in its <code>error</code>.</p><div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"Error codes\">\
          <table><thead><tr><th scope=\"col\">Code</th><th scope=\"col\">Status</th><th scope=\"col\">What happened, what to do</th>\
-         <th scope=\"col\">Who acts</th><th scope=\"col\">Retry can help</th></tr></thead><tbody>{rows}</tbody></table></div></section>"
+         <th scope=\"col\">Who acts</th><th scope=\"col\">A retry helps</th></tr></thead><tbody>{rows}</tbody></table></div></section>"
     )
 }

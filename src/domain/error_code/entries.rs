@@ -277,6 +277,18 @@ catalogue! {
     TiktokReconnect "tiktok_reconnect" 409 Creator true
         "TikTok no longer accepts our access to this account."
         "Connect the account again, then retry.";
+    TiktokAccessRemoved "tiktok_access_removed" 409 Creator true
+        "The access to this account was taken back in TikTok."
+        "Connect the account again if that was not meant.";
+    TiktokAccountDeleted "tiktok_account_deleted" 409 Creator false
+        "The TikTok account was deleted."
+        "Choose another account.";
+    TiktokAgeChanged "tiktok_age_changed" 409 Creator false
+        "TikTok ended the access because the age on the account changed."
+        "Open the TikTok app and check the account.";
+    TiktokAccessRenewing "tiktok_access_renewing" 503 Nobody true
+        "The access to this account is being renewed."
+        "Nothing to do: it goes on by itself.";
     TiktokScopeMissing "tiktok_scope_missing" 409 Creator true
         "A permission is missing for this."
         "Connect the account again and allow the permission, then retry.";

@@ -27,6 +27,29 @@ pub struct Entry {
     pub description: &'static str,
 }
 
+impl Entry {
+    /// When the same thing can succeed.
+    #[must_use]
+    pub const fn again(&self) -> Again {
+        match (self.retryable, self.who) {
+            (false, _) => Again::Never,
+            (true, Who::Nobody) => Again::ByItself,
+            (true, who) => Again::AfterActing(who),
+        }
+    }
+}
+
+/// When something that failed can succeed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Again {
+    /// Never: something else must be asked for.
+    Never,
+    /// Later, without anybody's doing.
+    ByItself,
+    /// When someone has done what the entry says.
+    AfterActing(Who),
+}
+
 /// Who must act on an error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Who {
@@ -93,6 +116,9 @@ pub struct Failure {
     /// What exactly: a sentence of ours, or TikTok's code and words verbatim.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
+    /// TikTok's own code, verbatim, also one that this version does not know.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tiktok_code: Option<String>,
     /// TikTok's `log_id`, which its support asks for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub log_id: Option<String>,
@@ -105,6 +131,7 @@ impl Failure {
         Self {
             code,
             detail: None,
+            tiktok_code: None,
             log_id: None,
         }
     }
@@ -113,6 +140,13 @@ impl Failure {
     #[must_use]
     pub fn with_detail(mut self, detail: impl Into<String>) -> Self {
         self.detail = Some(detail.into());
+        self
+    }
+
+    /// The same, with TikTok's own code; nothing if that is empty.
+    #[must_use]
+    pub fn with_tiktok_code(mut self, code: &str) -> Self {
+        self.tiktok_code = Some(code.to_owned()).filter(|code| !code.is_empty());
         self
     }
 

@@ -119,6 +119,10 @@ async fn exchange(request: RequestBuilder) -> Result<Answer, reqwest::Error> {
     })
 }
 
+#[expect(
+    clippy::result_large_err,
+    reason = "a complaint of TikTok's is rare, and all of its words are wanted"
+)]
 fn judge(endpoint: &'static str, kind: Kind, answer: Answer) -> Result<Value, TikTokError> {
     let complaint = answer.json.as_ref().and_then(Complaint::read);
     if complaint.is_some() || !(200..300).contains(&answer.status) {

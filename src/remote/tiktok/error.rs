@@ -31,6 +31,8 @@ pub struct TikTokError {
     pub code: String,
     /// The HTTP status; none if no answer came.
     pub status: Option<u16>,
+    /// How long TikTok asked us to wait.
+    pub retry_after: Option<Duration>,
 }
 
 /// What to do about an error.
@@ -92,6 +94,7 @@ impl TikTokError {
             endpoint,
             code: String::new(),
             status: Some(200),
+            retry_after: None,
         }
     }
 
@@ -103,6 +106,7 @@ impl TikTokError {
             endpoint,
             code: String::new(),
             status: None,
+            retry_after: None,
         }
     }
 
@@ -132,6 +136,7 @@ impl TikTokError {
             endpoint,
             code: complaint.code,
             status: Some(answer.status),
+            retry_after: answer.retry_after,
         }
     }
 
@@ -237,7 +242,9 @@ fn quoting(entry: ErrorCode, code: &str, status: Option<u16>, words: &str) -> Fa
         said.push_str(": ");
         said.push_str(words);
     }
-    Failure::new(entry).with_detail(format!("{} TikTok says: {said}", entry.entry().message))
+    Failure::new(entry)
+        .with_detail(format!("{} TikTok says: {said}", entry.entry().message))
+        .with_tiktok_code(code)
 }
 
 fn unavailable(why: &str) -> Failure {

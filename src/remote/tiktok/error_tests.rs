@@ -165,6 +165,7 @@ fn every_code_of_the_posting_api_has_its_entry_and_verdict() {
             "{name}"
         );
         assert_eq!(error.failure.log_id.as_deref(), Some("L1"));
+        assert_eq!(error.failure.tiktok_code.as_deref(), Some(name));
         let words = format!("TikTok says: {name} (HTTP {status}): words");
         assert!(error.failure.message().ends_with(&words));
     }
@@ -303,4 +304,35 @@ fn retry_after_can_lengthen_a_wait_but_not_shorten_it() {
         |seconds| TikTokError::bare("upload", 429, Some(Duration::from_secs(seconds))).verdict;
     assert_eq!(wait(5), Verdict::Wait(MINUTE));
     assert_eq!(wait(90), Verdict::Wait(Duration::from_secs(90)));
+}
+
+#[test]
+fn retry_after_is_kept_for_passing_faults_too() {
+    let asked = Duration::from_secs(90);
+    let busy = TikTokError::bare("upload", 503, Some(asked));
+    assert_eq!(
+        (busy.verdict, busy.retry_after),
+        (Verdict::Retry, Some(asked))
+    );
+}
+
+/// What the upload server may answer; 403, 404 and 416 are judged where the chunks are sent.
+#[test]
+fn every_status_of_the_upload_server_has_its_entry() {
+    for (status, entry, verdict) in [
+        (400, "tiktok_invalid_request", Verdict::Fail),
+        (429, "tiktok_rate_limit", Verdict::Wait(MINUTE)),
+        (500, "tiktok_unavailable", Verdict::Retry),
+        (502, "tiktok_unavailable", Verdict::Retry),
+        (503, "tiktok_unavailable", Verdict::Retry),
+        (504, "tiktok_unavailable", Verdict::Retry),
+    ] {
+        let error = TikTokError::bare("upload", status, None);
+        assert_eq!(
+            (error.failure.code, error.verdict),
+            (code(entry), verdict),
+            "{status}"
+        );
+        assert_eq!(error.failure.tiktok_code, None);
+    }
 }

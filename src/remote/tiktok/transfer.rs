@@ -78,6 +78,10 @@ impl TikTok {
     }
 }
 
+#[expect(
+    clippy::result_large_err,
+    reason = "a complaint of TikTok's is rare, and all of its words are wanted"
+)]
 fn judge(response: &Response, first: u64, last: u64, total: u64) -> Result<Sent, TikTokError> {
     let received = response
         .headers()

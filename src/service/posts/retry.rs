@@ -34,6 +34,7 @@ pub async fn retry(ctx: &Context, user_id: UserId, id: PostId, actor: Actor) -> 
 pub async fn send_again(ctx: &Context, user_id: UserId, id: PostId) -> Result<Post> {
     again(ctx, user_id, id, |post, file, now| match post.status {
         Status::Unconfirmed => send_unconfirmed(post, file, now),
+        Status::Failed if may_be_at_tiktok(post) => send_unconfirmed(post, file, now),
         _ => decide(post, file, Actor::User, now),
     })
     .await
@@ -101,7 +102,7 @@ fn retry_failed(
     if !helps {
         return Err(ServiceError::refused(ErrorCode::NotRetryable));
     }
-    if may_be_at_tiktok(post) && actor != Actor::User {
+    if may_be_at_tiktok(post) {
         return Err(needs_a_human(actor));
     }
     let direct = post.delivery == Delivery::Direct;
@@ -363,7 +364,10 @@ mod tests {
 
         let mut unsure = failed(by_url(Status::Failed), ErrorCode::TiktokReconnect);
         unsure.tiktok.last_chunk_started = true;
-        assert!(is_refused(&unsure, Some(&file()), Actor::ApiKey));
+        for actor in [Actor::ApiKey, Actor::User] {
+            assert!(is_refused(&unsure, Some(&file()), actor));
+        }
+        assert!(send_unconfirmed(&unsure, Some(&file()), NOW).is_ok());
         unsure.tiktok.status = Some("FAILED".into());
         let sure = goes(&unsure, Some(&file()), Actor::ApiKey).unwrap();
         assert_eq!(sure, Some(Status::Queued));

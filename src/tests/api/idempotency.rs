@@ -1,10 +1,13 @@
 //! `Idempotency-Key`: a repeated request takes effect once.
 
+use std::{collections::BTreeSet, future::Future};
+
+use ai_video_uploader::simulator::Options;
 use futures::future::join_all;
 use serde_json::{Value, json};
 
-use super::{assert_error, with};
-use crate::harness::TestApp;
+use super::{assert_error, multipart, with};
+use crate::{harness::TestApp, store::database::Database};
 
 async fn send(app: &TestApp, path: &str, key: &str, once: &str, body: &Value) -> reqwest::Response {
     app.http
@@ -101,22 +104,83 @@ async fn a_refused_request_may_be_sent_again_with_its_key() {
     );
 }
 
-#[tokio::test]
-async fn many_at_once_make_one_post() {
-    let app = TestApp::start().await;
+/// Sends a hundred times the same, at once; all take effect once.
+async fn many_at_once<Sent: Future<Output = reqwest::Response>>(
+    app: &TestApp,
+    send: impl Fn(String) -> Sent,
+) {
     let alice = app.alice().await;
-    let body = app.sample_post();
-    let answers = join_all((0..100).map(|_| send(&app, PATH, &alice.key, "k", &body))).await;
-    for answer in &answers {
-        assert!(
-            matches!(answer.status().as_u16(), 202 | 409),
-            "{}",
-            answer.status()
-        );
+    let answers = join_all((0..100).map(|_| send(alice.key.clone()))).await;
+    let mut ids = BTreeSet::new();
+    for answer in answers {
+        match answer.status().as_u16() {
+            202 => {
+                let post: Value = answer.json().await.unwrap();
+                ids.insert(post["id"].as_str().unwrap().to_owned());
+            }
+            status => assert_eq!(status, 409),
+        }
     }
-    assert!(answers.iter().any(|answer| answer.status() == 202));
+    assert_eq!(ids.len(), 1, "{ids:?}");
     let (_, list) = app.get_json("/api/posts", &alice.key).await;
     assert_eq!(list["data"].as_array().unwrap().len(), 1);
+}
+
+async fn by_url(app: &TestApp) {
+    let body = &app.sample_post();
+    many_at_once(
+        app,
+        |key| async move { send(app, PATH, &key, "k", body).await },
+    )
+    .await;
+}
+
+async fn as_file(app: &TestApp) {
+    app.expect_files();
+    let video: &[u8] = include_bytes!("../fixtures/h264.mp4");
+    let body = &multipart::body(&[
+        ("platforms", None, b"tiktok"),
+        ("file", Some("clip.mp4"), video),
+    ]);
+    many_at_once(app, |key| async move {
+        multipart::send_raw(app, &key, body.clone(), Some("k")).await
+    })
+    .await;
+    for _ in 0..100 {
+        if app.files().len() == 1 {
+            break;
+        }
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(app.files().len(), 1, "the others are deleted");
+}
+
+#[tokio::test]
+async fn many_at_once_make_one_post() {
+    by_url(&TestApp::start().await).await;
+}
+
+#[tokio::test]
+async fn many_files_at_once_make_one_post() {
+    as_file(&TestApp::start().await).await;
+}
+
+#[tokio::test]
+async fn the_same_holds_on_postgresql() {
+    for is_file in [false, true] {
+        let Some(db) = Database::postgres().await else {
+            return;
+        };
+        let settings = [("DATABASE_URL", db.url.as_str())];
+        let app = TestApp::start_with(&settings, Options::default()).await;
+        if is_file {
+            as_file(&app).await;
+        } else {
+            by_url(&app).await;
+        }
+        app.ctx.store.close().await;
+        db.discard().await;
+    }
 }
 
 #[tokio::test]

@@ -9,9 +9,9 @@ use crate::harness::TestApp;
 const BOUNDARY: &str = "----boundary";
 
 /// A part: name, file name, content.
-type Part<'p> = (&'p str, Option<&'p str>, &'p [u8]);
+pub type Part<'p> = (&'p str, Option<&'p str>, &'p [u8]);
 
-fn body(parts: &[Part<'_>]) -> Vec<u8> {
+pub fn body(parts: &[Part<'_>]) -> Vec<u8> {
     let mut body = Vec::new();
     for (name, file, content) in parts {
         let file = file.map_or_else(String::new, |file| format!("; filename=\"{file}\""));
@@ -32,7 +32,7 @@ async fn send(app: &TestApp, key: &str, parts: &[Part<'_>]) -> reqwest::Response
     send_raw(app, key, body(parts), None).await
 }
 
-async fn send_raw(
+pub async fn send_raw(
     app: &TestApp,
     key: &str,
     body: Vec<u8>,

@@ -182,3 +182,46 @@ async fn a_lost_answer_costs_a_new_consent_and_nothing_else() {
     let dead = access_token(&app.ctx, alice.account.id).await;
     assert!(matches!(dead, Err(TokenError::Reconnect(_))), "{dead:?}");
 }
+
+/// Another process asked TikTok and hangs before it has kept the answer; its reservation has run out.
+async fn overtaken(app: &TestApp, alice: &Member) -> (Tokens, Tokens) {
+    app.advance(Duration::from_secs(7200));
+    let (store, id, now) = (&app.ctx.store, alice.account.id, app.ctx.now());
+    let until = now + Duration::from_secs(60);
+    assert!(store.begin_refresh(id, now, until).await.unwrap());
+    let old = store.tokens(id).await.unwrap().unwrap();
+    let new = app.ctx.tiktok.refresh(&old, now).await.unwrap();
+    app.advance(Duration::from_secs(61));
+    (old, new)
+}
+
+#[tokio::test]
+async fn a_refresh_that_outlasts_its_reservation_disconnects_nobody() {
+    let app = TestApp::start().await;
+    let alice = app.alice().await;
+    let id = alice.account.id;
+    let (old, new) = overtaken(&app, &alice).await;
+    for _ in 0..2 {
+        let refused = access_token(&app.ctx, id).await;
+        let Err(TokenError::Passing(failure)) = refused else {
+            panic!("{refused:?}");
+        };
+        assert_eq!(failure.code.as_str(), "tiktok_access_renewing");
+    }
+    assert!(connected(&app, &alice).await);
+    let store = &app.ctx.store;
+    store.save_refreshed_tokens(id, &old, &new).await.unwrap();
+    let access = access_token(&app.ctx, id).await.unwrap();
+    assert_eq!(access.expose_secret(), new.access.expose_secret());
+}
+
+#[tokio::test]
+async fn tokens_that_nobody_kept_are_given_up_after_a_while() {
+    let app = TestApp::start().await;
+    let alice = app.alice().await;
+    overtaken(&app, &alice).await;
+    app.advance(Duration::from_secs(180));
+    let dead = access_token(&app.ctx, alice.account.id).await;
+    assert!(matches!(dead, Err(TokenError::Reconnect(_))), "{dead:?}");
+    assert!(!connected(&app, &alice).await);
+}

@@ -103,3 +103,18 @@ async fn signed_nonsense_is_thanked_for_and_forgotten() {
     let store = &app.ctx.store;
     assert!(store.claim_event(app.ctx.now()).await.unwrap().is_none());
 }
+
+#[tokio::test]
+async fn an_event_that_is_written_otherwise_the_second_time_is_the_same_one() {
+    let app = TestApp::start().await;
+    let body = event(&app);
+    let again = body.replace("\":", "\" : ");
+    assert_ne!(body, again);
+    for body in [&body, &again] {
+        let answer = deliver(&app, body, Some(sign(&app, body))).await;
+        assert_eq!(answer.status(), 200);
+    }
+    let store = &app.ctx.store;
+    assert!(store.claim_event(app.ctx.now()).await.unwrap().is_some());
+    assert!(store.claim_event(app.ctx.now()).await.unwrap().is_none());
+}

@@ -226,3 +226,69 @@ fn event(
         raw: format!("{name} {publish_id:?} {created_at}"),
     }
 }
+
+#[tokio::test]
+async fn events_that_come_late_or_out_of_order_change_nothing() {
+    let rig = Rig::start().await;
+    let id = rig.submit().await;
+    let post = rig.run_to_rest(id).await;
+    let publish_id = post.tiktok.publish_id.unwrap();
+    rig.world().tap_post(&publish_id, None).unwrap();
+    webhook(&rig, "post.publish.complete", Some(&publish_id)).await;
+    rig.run().await;
+    let told = rig.history(id).await;
+    assert_eq!(rig.post(id).await.status, Status::Published);
+    for (late, name) in [
+        "post.publish.inbox_delivered",
+        "post.publish.failed",
+        "post.publish.no_longer_publicaly_available",
+        "post.publish.complete",
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let before = rig.ctx.now() - minutes(30 + late as u64);
+        let event = event(&rig, name, Some(&publish_id), before);
+        let store = &rig.ctx.store;
+        assert!(store.store_event(&event, rig.ctx.now()).await.unwrap());
+        assert!(!store.store_event(&event, rig.ctx.now()).await.unwrap());
+        rig.run().await;
+    }
+    assert_eq!(rig.post(id).await.status, Status::Published);
+    assert_eq!(rig.history(id).await, told);
+}
+
+#[tokio::test]
+async fn whoever_lost_the_access_is_told_why_and_what_waits_says_so() {
+    for (reason, why) in [
+        ("0", "tiktok_access_removed"),
+        ("1", "tiktok_access_removed"),
+        ("2", "tiktok_account_deleted"),
+        ("3", "tiktok_age_changed"),
+        ("4", "tiktok_banned"),
+        ("5", "tiktok_access_removed"),
+    ] {
+        let rig = Rig::start().await;
+        let full = FaultKind::Code {
+            code: "spam_risk_too_many_pending_share".into(),
+        };
+        rig.world()
+            .break_next("/v2/post/publish/inbox/video/init/", full);
+        let id = rig.submit().await;
+        rig.run().await;
+        assert!(rig.post(id).await.waiting.is_some());
+        rig.clock.advance(minutes(1));
+        let removed = TikTokEvent {
+            reason: Some(reason.into()),
+            ..event(&rig, "authorization.removed", None, rig.ctx.now())
+        };
+        let store = &rig.ctx.store;
+        assert!(store.store_event(&removed, rig.ctx.now()).await.unwrap());
+        rig.run().await;
+        let account = store.account_by_id(rig.account.id).await.unwrap().unwrap();
+        assert_eq!(account.disconnect_reason.as_deref(), Some(why), "{reason}");
+        let post = rig.post(id).await;
+        assert_eq!(post.status, Status::Failed, "{reason}");
+        assert_eq!(post.error.unwrap().code.as_str(), "tiktok_reconnect");
+    }
+}

@@ -125,6 +125,7 @@ pub(super) fn failed(view: &PostView, failure: &Failure) -> AnyView {
     };
     let support = Facts::default()
         .code(say::ERROR_CODE, Some(failure.code.to_string()))
+        .code(say::TIKTOKS_CODE, failure.tiktok_code.clone())
         .code(say::TIKTOKS_STATUS, view.line.post.tiktok.status.clone())
         .code(say::TIKTOKS_LOG_ID, failure.log_id.clone())
         .code(

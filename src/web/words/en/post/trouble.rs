@@ -27,6 +27,7 @@ pub(crate) const FILE_IS_HERE: &str = "The file is still here, so nothing has to
 
 pub(crate) const FOR_SUPPORT: &str = "For support";
 pub(crate) const ERROR_CODE: &str = "Error code";
+pub(crate) const TIKTOKS_CODE: &str = "TikTok’s code";
 pub(crate) const TIKTOKS_STATUS: &str = "TikTok’s status";
 pub(crate) const TIKTOKS_LOG_ID: &str = "TikTok’s log id";
 
