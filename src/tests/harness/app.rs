@@ -206,7 +206,7 @@ impl TestApp {
     /// Does everything that is due now; lets the simulator finish what it works on and deliver its webhooks.
     pub async fn run_until_idle(&self) {
         let worker = self.worker("test");
-        worker.run_until_idle().await.unwrap();
+        Box::pin(worker.run_until_idle()).await.unwrap();
     }
 
     /// Does everything due, moving time on in steps of `step`, until `until` has passed.

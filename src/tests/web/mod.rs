@@ -2,6 +2,7 @@
 
 mod accounts;
 mod again;
+mod allowance;
 mod api_keys;
 mod avatars;
 mod bulk;

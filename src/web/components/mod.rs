@@ -1,6 +1,7 @@
 //! Parts of pages: values in, markup out.
 
 pub(crate) mod account;
+pub(crate) mod allowance;
 pub(crate) mod badge;
 pub(crate) mod code;
 pub(crate) mod dialog;

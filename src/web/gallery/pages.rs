@@ -18,6 +18,8 @@ use crate::{
         secret::secret,
         status::Status,
     },
+    service::budgets::Allowance,
+    store::budgets::Used,
     web::{
         components::notice::{Notice, Tone},
         form::FormState,
@@ -270,7 +272,14 @@ fn accounts_and_keys() -> Vec<Picture> {
                 account,
                 held: 3,
                 moving: 1,
-                remarks: vec!["3 of 5 inbox drafts used, next slot 14:20.".to_owned()],
+                allowance: Allowance {
+                    drafts: Used {
+                        slots: 3,
+                        next_at: Some(NOW + minutes(190)),
+                        refused_until: None,
+                    },
+                    posts: Some(Used::default()),
+                },
             })
             .collect()
     };

@@ -13,6 +13,7 @@ use crate::{
         post::{Origin, Waiting},
         status::Status,
     },
+    store::budgets::Used,
     web::{
         form::FormState,
         shell::{self, Section},
@@ -132,6 +133,11 @@ pub(super) fn post(name: &'static str, line: PostLine, form: FormState) -> Pictu
     let view = PostView {
         now: sample::now(),
         accounts,
+        drafts: Some(Used {
+            slots: 4,
+            next_at: Some(NOW + Duration::from_secs(5 * 3600)),
+            refused_until: None,
+        }),
         history: sample::history(status),
         callbacks: callbacks(),
         place: Some(Place {

@@ -7,7 +7,7 @@ use crate::{
         id::{AccountId, ApiKeyId},
         status::Status,
     },
-    service::{ServiceError, accounts, api_keys, posts, uploads},
+    service::{ServiceError, accounts, api_keys, budgets, posts, uploads},
     web::{
         assets,
         context::Visit,
@@ -55,6 +55,7 @@ pub(in crate::web) async fn accounts(visit: Visit, _form: FormState) -> Loading 
             .filter(|((account, status), _)| *account == id && wanted(*status));
         of_it.map(|(_, count)| count).sum()
     };
+    let allowances = budgets::allowances(ctx, user.id, &accounts).await?;
     let view = AccountsView {
         now: visit.now(),
         accounts: accounts
@@ -62,7 +63,7 @@ pub(in crate::web) async fn accounts(visit: Visit, _form: FormState) -> Loading 
             .map(|account| AccountLine {
                 held: count(account.id, |status| status == Status::NeedsReview),
                 moving: count(account.id, is_on_the_way),
-                remarks: Vec::new(),
+                allowance: allowances.get(&account.id).copied().unwrap_or_default(),
                 account,
             })
             .collect(),

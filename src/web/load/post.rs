@@ -3,13 +3,15 @@
 use super::{follows, lines};
 use crate::{
     domain::{
+        account::Account,
         error_code::ErrorCode,
         id::{PostId, UserId},
         post::Post,
         status::Status,
     },
-    service::{Context, ServiceError, accounts, posts},
+    service::{Context, ServiceError, accounts, budgets, posts},
     store::{
+        budgets::Used,
         callbacks::{Attempt, Callback},
         posts::PostFilter,
     },
@@ -38,10 +40,14 @@ pub(in crate::web) async fn load(visit: Visit, form: FormState, id: Option<Strin
     let history = ctx.store.history(post.id).await?;
     let callbacks = ctx.store.callbacks_of(post.id).await?;
     let mut line = lines(ctx, user.id, vec![post]).await?;
+    let line = line.pop().ok_or_else(not_found)?;
+    let accounts = accounts::list(ctx, user.id).await?;
+    let drafts = drafts(ctx, user.id, &line.post, &accounts).await?;
     let view = PostView {
         now: visit.now(),
-        line: line.pop().ok_or_else(not_found)?,
-        accounts: accounts::list(ctx, user.id).await?,
+        line,
+        accounts,
+        drafts,
         history,
         callbacks: callbacks.into_iter().rev().map(callback).collect(),
         place,
@@ -59,6 +65,21 @@ pub(in crate::web) async fn load(visit: Visit, form: FormState, id: Option<Strin
     } else {
         page
     })
+}
+
+/// How full the TikTok inbox is that a held draft is meant for.
+async fn drafts(
+    ctx: &Context,
+    user: UserId,
+    post: &Post,
+    accounts: &[Account],
+) -> Result<Option<Used>, ServiceError> {
+    if post.status != Status::NeedsReview {
+        return Ok(None);
+    }
+    let allowances = budgets::allowances(ctx, user, accounts).await?;
+    let allowance = post.account_id.and_then(|id| allowances.get(&id));
+    Ok(allowance.map(|allowance| allowance.drafts))
 }
 
 /// Where a held draft stands among the others, in the order of the drafts page; for any other post, which draft is next.

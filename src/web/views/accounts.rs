@@ -10,9 +10,11 @@ use crate::{
         clock::Timestamp,
         error_code::ErrorCode,
     },
+    service::budgets::Allowance,
     web::{
         components::{
             account::{Size, avatar},
+            allowance::allowance,
             badge::toned_badge,
             dialog::{self, Confirm},
             field,
@@ -46,8 +48,8 @@ pub(crate) struct AccountLine {
     pub(crate) held: u64,
     /// How many videos are on their way to it.
     pub(crate) moving: u64,
-    /// More about the connection, one small line each.
-    pub(crate) remarks: Vec<String>,
+    /// How much TikTok still takes of it.
+    pub(crate) allowance: Allowance,
 }
 
 /// Before its end a connection says so for this long.
@@ -131,6 +133,7 @@ fn account(line: &AccountLine, view: &AccountsView) -> AnyView {
         view! {
             {grants(account, &view.asked)}
             {connection(line, view.now)}
+            {allowance(&line.allowance, view.now)}
         }
         .into_any()
     } else {
@@ -238,10 +241,8 @@ fn connection(line: &AccountLine, now: Now) -> AnyView {
             say::TOO_LONG_UNUSED.to_owned(),
         ),
     };
-    let remarks = line.remarks.iter().cloned();
     let hints = [hint, say::since(&format::ago(account.connected_at, now))]
         .into_iter()
-        .chain(remarks)
         .map(|line| view! { <p class="hint">{line}</p> })
         .collect_view();
     view! {

@@ -19,6 +19,7 @@ use crate::{
         post::HistoryEntry,
         status::Status,
     },
+    store::budgets::Used,
     web::{form::FormState, format::Now, words},
 };
 
@@ -31,6 +32,8 @@ pub(crate) struct PostView {
     pub(crate) line: PostLine,
     /// All accounts of the person, to choose from while it needs review.
     pub(crate) accounts: Vec<Account>,
+    /// How full the inbox of its account is, while it needs review.
+    pub(crate) drafts: Option<Used>,
     /// What happened, oldest first.
     pub(crate) history: Vec<HistoryEntry>,
     /// What its callback URL was told, newest first.

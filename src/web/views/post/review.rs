@@ -8,6 +8,7 @@ use crate::{
     web::{
         components::{
             account,
+            allowance::places_left,
             code::copy_button,
             dialog::{self, Confirm},
             field, frame,
@@ -117,6 +118,7 @@ fn decision(view: &PostView) -> AnyView {
                     {say::TO_INBOX}
                 </button>
                 <p class="hint">{hint}</p>
+                {view.drafts.and_then(|drafts| places_left(&drafts, view.now))}
             </div>
             {publish_row(view)}
             <div class="decide__row">

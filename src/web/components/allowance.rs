@@ -1,0 +1,58 @@
+//! How much TikTok still takes of an account: drafts in its inbox, direct posts.
+
+use leptos::prelude::*;
+
+use crate::{
+    domain::budget::Budget,
+    service::budgets::Allowance,
+    store::budgets::Used,
+    web::{format::Now, words::allowance as say},
+};
+
+/// What an account has used, for the page of accounts.
+pub(crate) fn allowance(allowance: &Allowance, now: Now) -> AnyView {
+    view! {
+        <div class="allowance">
+            <h3>{say::TITLE}</h3>
+            {line(Budget::Drafts, &allowance.drafts, now)}
+            {allowance.posts.map(|posts| line(Budget::Posts, &posts, now))}
+        </div>
+    }
+    .into_any()
+}
+
+fn line(budget: Budget, used: &Used, now: Now) -> AnyView {
+    let most = budget.most();
+    let words = say::used(used, most, now);
+    let refused = used
+        .refused_until
+        .map(|until| view! { <span class="hint">{say::refused(until, now)}</span> });
+    let tone = (used.slots >= most || used.refused_until.is_some()).then_some("full");
+    view! {
+        <p class="allowance__line" data-tone=tone>
+            <span>{say::counted(budget)}</span>
+            <meter
+                min="0"
+                max=most
+                value=used.slots.min(most)
+                aria-label=format!("{}: {words}", say::counted(budget))
+            ></meter>
+            <span class="hint">{words.clone()}</span>
+            {refused}
+        </p>
+    }
+    .into_any()
+}
+
+/// What stands beside "Send to TikTok inbox" when its places run out; nothing while there are enough.
+pub(crate) fn places_left(drafts: &Used, now: Now) -> Option<AnyView> {
+    let most = Budget::Drafts.most();
+    let words = if drafts.slots >= most || drafts.refused_until.is_some() {
+        say::no_place(drafts.refused_until.or(drafts.next_at), now)
+    } else if drafts.slots + 1 == most {
+        say::last_place(most)
+    } else {
+        return None;
+    };
+    Some(view! { <p class="hint">{words}</p> }.into_any())
+}
