@@ -93,6 +93,11 @@ pub fn routes(ctx: &Context) -> Router<Context> {
         .layer(from_fn_with_state(ctx.clone(), error::answer))
 }
 
+/// Puts around `inner` what writes every error as the error object, also those of layers that others put around our routes.
+pub fn with_json_errors(ctx: &Context, inner: Router<Context>) -> Router<Context> {
+    inner.layer(from_fn_with_state(ctx.clone(), error::answer))
+}
+
 async fn not_found() -> ApiError {
     ApiError::new(ErrorCode::NotFound)
 }

@@ -25,7 +25,7 @@ use crate::{
 /// Every route. From the outside in: the request's name, the log, compression, the headers for browsers, then what each floor brings along.
 pub fn router(ctx: &Context) -> Router {
     // Programs may also come with a session: the link for connecting TikTok is handed to both.
-    let machines = web::with_session(ctx, api::routes(ctx));
+    let machines = api::with_json_errors(ctx, web::with_session(ctx, api::routes(ctx)));
     web::with_security_headers(ctx, web::routes(ctx).merge(machines))
         .layer(CompressionLayer::new().compress_when(SizeAbove::new(1024).and(Text)))
         .merge(web::events(ctx))

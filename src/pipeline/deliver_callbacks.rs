@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::{effects::Effects, step::StepError};
 use crate::{
-    domain::clock::Timestamp,
+    domain::{clock::Timestamp, retry},
     service::Context,
     store::callbacks::{Attempt, Callback},
 };
@@ -103,9 +103,7 @@ fn body(callback: &Callback, public_url: &str) -> Result<String, serde_json::Err
 /// Every refusal is tried again, 404 and 409 too: the n8n Wait node may not have been reached yet.
 fn next_try(callback: &Callback, now: Timestamp) -> Option<Timestamp> {
     let (first, longest) = PAUSES;
-    let pause = first
-        .saturating_mul(1 << callback.attempts.min(12))
-        .min(longest);
-    let next = now + pause.mul_f64(1.0 - 0.2 * rand::random::<f64>());
+    let tries = callback.attempts.saturating_add(1);
+    let next = now + retry::backoff(first, longest, tries, rand::random());
     (next.since(callback.created_at) < GIVE_UP_AFTER).then_some(next)
 }

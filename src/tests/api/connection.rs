@@ -1,9 +1,11 @@
 //! n8n's credential test, the link for connecting TikTok, and the state of health.
 
 use serde_json::{Value, json};
+use sqlx::{Connection as _, SqliteConnection};
 use url::Url;
 
-use crate::harness::{ALICE, TestApp};
+use super::assert_error;
+use crate::harness::{ALICE, Browser, TestApp};
 
 #[tokio::test]
 async fn the_credential_test_says_for_whom_the_key_acts() {
@@ -88,4 +90,27 @@ async fn health_says_what_is_well() {
     assert_eq!((status, &body["status"]), (503, &json!("unavailable")));
     assert_eq!(body["checks"]["worker"]["ok"], false);
     assert_eq!(body["checks"]["database"]["ok"], true);
+}
+
+#[tokio::test]
+async fn a_session_that_cannot_be_read_is_an_error_as_any_other() {
+    let app = TestApp::start().await;
+    app.alice().await;
+    let mut browser = Browser::new(&app.base_url);
+    browser.sign_in(ALICE).await;
+    let file = app.temp_dir().with_file_name("uploader.db");
+    let url = format!("sqlite://{}", file.display());
+    let mut database = SqliteConnection::connect(&url).await.unwrap();
+    sqlx::query("alter table sessions rename to elsewhere")
+        .execute(&mut database)
+        .await
+        .unwrap();
+    let answer = app
+        .http
+        .get(app.url("/auth/oauth-url/tiktok"))
+        .header("cookie", browser.cookie_header())
+        .send()
+        .await
+        .unwrap();
+    assert_error(answer, 500, "internal_error").await;
 }
