@@ -6,6 +6,7 @@ mod accessibility;
 mod api;
 mod app;
 mod architecture;
+mod attack;
 mod domain;
 mod harness;
 mod media;

@@ -16,7 +16,7 @@ mod origin;
 mod publish;
 mod review;
 mod settings;
-mod sign_in;
+pub mod sign_in;
 mod strangers;
 mod tus;
 mod upload;
