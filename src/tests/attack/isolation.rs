@@ -92,7 +92,7 @@ impl Scene {
     }
 
     /// Which of Alice's things stands in the path of a route.
-    fn filled(&self, route: &Listed, thing: &str) -> String {
+    fn filled(route: &Listed, thing: &str) -> String {
         let mut path = route.path.clone();
         for name in route.parameters() {
             path = path.replace(&format!("{{{name}}}"), thing);
@@ -114,9 +114,10 @@ impl Scene {
     }
 
     async fn by_session(&self, method: &Method, path: &str) -> Response {
-        let kind = match path.starts_with("/uploads") {
-            true => "application/offset+octet-stream",
-            false => "application/x-www-form-urlencoded",
+        let kind = if path.starts_with("/uploads") {
+            "application/offset+octet-stream"
+        } else {
+            "application/x-www-form-urlencoded"
         };
         let request = self.app.http.request(method.clone(), self.app.url(path));
         request
@@ -190,7 +191,7 @@ async fn what_a_path_names_is_not_found_by_strangers() {
         for method in methods.filter(|method| **method != Method::OPTIONS) {
             let mut found = false;
             for thing in [hers.as_str(), unknown] {
-                let path = scene.filled(&route, thing);
+                let path = Scene::filled(&route, thing);
                 let by_session = scene.by_session(method, &path).await;
                 let by_key = scene.by_key(method, &path).await;
                 let statuses = (by_session.status().as_u16(), by_key.status().as_u16());
@@ -231,7 +232,7 @@ async fn what_a_path_names_is_found_by_its_owner() {
         if !names_a_post || !route.methods.contains(&Method::GET) {
             continue;
         }
-        let path = scene.filled(&route, &scene.post);
+        let path = Scene::filled(&route, &scene.post);
         let request = scene.app.http.get(scene.app.url(&path));
         let answer = request
             .header(COOKIE, &alice)
@@ -269,11 +270,12 @@ async fn nothing_that_is_listed_or_streamed_shows_what_is_somebody_elses() {
                 assert!(status < 500, "{path}: {status}");
                 // A page may repeat its own address.
                 let shown = body(answer).await;
-                let shown = match query.is_empty() {
-                    true => shown,
-                    false => shown
+                let shown = if query.is_empty() {
+                    shown
+                } else {
+                    shown
                         .replace(post.as_str(), "")
-                        .replace(&account.to_string(), ""),
+                        .replace(&account.to_string(), "")
                 };
                 scene.assert_not_hers(&shown, &path);
                 tried += 1;

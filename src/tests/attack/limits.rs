@@ -41,6 +41,10 @@ async fn impatient(router: Router) -> (SocketAddr, DropGuard) {
         drain: SOON,
     };
     let stopped = stop.clone();
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "a server beside the test, which ends with it"
+    )]
     tokio::task::spawn(
         async move { connections::serve(listener, router, patience, &stopped).await },
     );

@@ -1,4 +1,4 @@
-//! Addresses that lead inside, in every spelling: as video_url, as callback_url, and as the end of a redirect.
+//! Addresses that lead inside, in every spelling: as `video_url`, as `callback_url`, and as the end of a redirect.
 
 use std::{
     net::SocketAddr,
@@ -229,6 +229,10 @@ async fn sends_on(target: String) -> (u16, Arc<AtomicUsize>) {
     });
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "a server beside the test, which ends with it"
+    )]
     tokio::task::spawn(async move { axum::serve(listener, router).await.unwrap() });
     (port, came)
 }
