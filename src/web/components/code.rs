@@ -55,12 +55,12 @@ pub(crate) fn code_answer(title: &str, code: String) -> AnyView {
     .into_any()
 }
 
-/// A secret with its label, ready to be selected whole.
+/// A secret with its label, ready to be selected whole. The button beside it has its words and its class.
 pub(crate) fn secret(
     id: &'static str,
     label: &'static str,
     text: String,
-    words: &'static str,
+    (words, class): (&'static str, &'static str),
 ) -> AnyView {
     let label_id = format!("{id}-label");
     view! {
@@ -70,7 +70,7 @@ pub(crate) fn secret(
             </span>
             <div class="secret" role="group" aria-labelledby=label_id>
                 <code id=id>{text}</code>
-                {copy_button(id, "btn btn--small", words)}
+                {copy_button(id, class, words)}
             </div>
         </div>
     }

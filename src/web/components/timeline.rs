@@ -54,7 +54,7 @@ fn line(entry: &HistoryEntry, is_first: bool, people: &People<'_>, now: Now) -> 
             Actor::ApiKey => words::history::BY_A_PROGRAM.to_owned(),
             Actor::System | Actor::TikTok => String::new(),
         };
-        format!("{} {by}", sentence(&entry.detail))
+        format!("{} {by}", format::sentence(&entry.detail))
             .trim()
             .to_owned()
     };
@@ -69,33 +69,11 @@ fn line(entry: &HistoryEntry, is_first: bool, people: &People<'_>, now: Now) -> 
     .into_any()
 }
 
-/// `detail` with a full stop, so that another sentence may follow.
-fn sentence(detail: &str) -> String {
-    let detail = detail.trim();
-    if detail.is_empty() || detail.ends_with(['.', '!', '?', '…']) {
-        detail.to_owned()
-    } else {
-        format!("{detail}.")
-    }
-}
-
 const fn tone(status: Status) -> Option<&'static str> {
     match status {
         Status::Failed => Some("bad"),
         Status::Published | Status::InInbox => Some("good"),
         Status::Unconfirmed => Some("yours"),
         _ => None,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_detail_ends_as_a_sentence() {
-        assert_eq!(sentence("Caption changed"), "Caption changed.");
-        assert_eq!(sentence("Held."), "Held.");
-        assert_eq!(sentence(" "), "");
     }
 }

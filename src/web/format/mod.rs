@@ -25,6 +25,16 @@ pub(crate) fn count(number: u64) -> String {
     out
 }
 
+/// What was said, with a full stop, so that another sentence may follow.
+pub(crate) fn sentence(said: &str) -> String {
+    let said = said.trim();
+    if said.is_empty() || said.ends_with(['.', '!', '?', '…']) {
+        said.to_owned()
+    } else {
+        format!("{said}.")
+    }
+}
+
 /// Up to nine as a word at the beginning of a sentence, from ten on in digits: `Four`, `38`.
 pub(crate) fn count_word(number: u64) -> String {
     const WORDS: [&str; 10] = [
@@ -124,5 +134,12 @@ mod tests {
         assert_eq!(machine_span(Duration::from_secs(11_520)), "PT3H12M");
         assert_eq!(length(37_040), "0:38");
         assert_eq!(length(600_000), "10:00");
+    }
+
+    #[test]
+    fn what_was_said_ends_as_a_sentence() {
+        assert_eq!(sentence("Caption changed"), "Caption changed.");
+        assert_eq!(sentence("Held."), "Held.");
+        assert_eq!(sentence(" "), "");
     }
 }

@@ -58,7 +58,7 @@ pub(crate) fn api_keys_page(view: &ApiKeysView) -> AnyView {
             </div>
             {view.fresh.as_ref().map(fresh_key)}
             {(!alive.is_empty()).then(|| list(&alive, view.now))}
-            {new_key(&view.form)}
+            {new_key(&view.form, view.fresh.is_some())}
             {(!over.is_empty()).then(|| ended(&over, view.now))}
         </main>
     }
@@ -74,13 +74,13 @@ fn fresh_key(fresh: &FreshKey) -> AnyView {
                 "new-key",
                 say::KEY,
                 fresh.key.expose_secret().to_owned(),
-                say::COPY_KEY,
+                (say::COPY_KEY, "btn btn--small btn--primary"),
             )}
             {secret(
                 "new-secret",
                 say::CALLBACK_SECRET,
                 fresh.callback_secret.expose_secret().to_owned(),
-                say::COPY_SECRET,
+                (say::COPY_SECRET, "btn btn--small"),
             )}
             <p class="hint">
                 {say::PROVES} <a href=format!("{}#callback", paths::N8N)>{say::HOW_TO_CHECK}</a>
@@ -149,7 +149,13 @@ fn row(key: &ApiKey, now: Now) -> AnyView {
     .into_any()
 }
 
-fn new_key(form: &FormState) -> AnyView {
+/// A key that was just made is to be copied first: then its button is the one that stands out.
+fn new_key(form: &FormState, is_one_fresh: bool) -> AnyView {
+    let class = if is_one_fresh {
+        "btn"
+    } else {
+        "btn btn--primary"
+    };
     let chosen = form.value("ends").unwrap_or("never").to_owned();
     let options = say::CHOICES
         .map(|(value, word)| {
@@ -192,7 +198,7 @@ fn new_key(form: &FormState) -> AnyView {
                     </select>
                     {field::problem(form, "ends")}
                 </div>
-                <button class="btn btn--primary">{say::MAKE_KEY}</button>
+                <button class=class>{say::MAKE_KEY}</button>
             </form>
         </section>
     }

@@ -27,15 +27,17 @@ pub(super) fn page(view: &PostView, title: &str) -> AnyView {
         {parts::said(view)}
         {line.post.waiting.map(|waiting| waits(view, waiting))}
         {tracks(view)}
-        {is_being_published(view).then(|| view! { <p>{publish::ON_ITS_WAY_TEXT}</p> })}
-        <p class="cluster">
-            {line
-                .can_be_cancelled()
-                .then(|| dialog::opener(CANCEL, "btn", say::cancel(line.post.status)))}
-            <span class="hint">
-                {say::CARRIES_ON}
-            </span>
-        </p>
+        <div class="stack">
+            {is_being_published(view).then(|| view! { <p>{publish::ON_ITS_WAY_TEXT}</p> })}
+            <p class="cluster">
+                {line
+                    .can_be_cancelled()
+                    .then(|| dialog::opener(CANCEL, "btn", say::cancel(line.post.status)))}
+                <span class="hint">
+                    {say::CARRIES_ON}
+                </span>
+            </p>
+        </div>
         {line.can_be_cancelled().then(|| cancel_dialog(line, CANCEL))}
     };
     parts::decided(view, title, inside.into_any())

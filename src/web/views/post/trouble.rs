@@ -103,7 +103,7 @@ pub(super) fn failed(view: &PostView, failure: &Failure) -> AnyView {
         .detail
         .clone()
         .unwrap_or_else(|| entry.message.to_owned());
-    let happened = view! { <p>{format!("{happened} {}", stopped(view))}</p> };
+    let happened = view! { <p>{format!("{} {}", format::sentence(&happened), stopped(view))}</p> };
     let description = if can_retry && file_is_here {
         format!("{} {}", entry.description, say::FILE_IS_HERE)
     } else {

@@ -35,7 +35,7 @@ pub(super) fn form(view: &PublishView, creator: &CreatorInfo) -> AnyView {
                 say::too_long(&length, &longest, &view.handle()),
                 inbox_instead(view),
             )}
-            {closed(view, say::TOO_LONG)}
+            {closed(view, say::TOO_LONG_HINT)}
         }
         .into_any();
     }

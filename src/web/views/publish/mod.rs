@@ -184,7 +184,7 @@ fn answered(view: &PublishView) -> AnyView {
                 say::blocked(failure.code).to_owned(),
                 inbox_instead(view),
             )}
-            {form::closed(view, say::BLOCKED)}
+            {form::closed(view, say::BLOCKED_HINT)}
         }
         .into_any(),
         Answer::Silent { failure, again_at } => silent(view, failure, *again_at),
@@ -270,7 +270,7 @@ fn silent(view: &PublishView, failure: &Failure, again_at: Option<Timestamp>) ->
             let when = time::moment(again_at, say::ahead_at(&ahead, &clock));
             view! { <p>{say::NO_MORE_QUESTIONS} {when} {say::THEN}</p> }.into_any()
         }
-        None => view! { <p>{failure.message().to_owned()}</p> }.into_any(),
+        None => view! { <p>{format::sentence(failure.message())}</p> }.into_any(),
     };
     view! {
         {posting_as(view, false)}

@@ -2,7 +2,7 @@
 
 pub(crate) const TITLE: &str = "Sign in";
 pub(crate) const HEADLINE: &str = "Every video waits for your yes.";
-pub(crate) const LEAD: &str = "Your automations hand over the videos. You watch them, polish the caption and decide: TikTok inbox or bin.";
+pub(crate) const LEAD: &str = "Your automations hand over the videos. You watch them, polish the caption and decide: TikTok inbox, publish, or bin.";
 pub(crate) const WITH_GOOGLE: &str = "Continue with Google";
 pub(crate) const WHAT_WE_LEARN: &str =
     "We learn your name, e-mail address and Google id, nothing else.";

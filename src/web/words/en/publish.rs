@@ -59,6 +59,8 @@ pub(crate) fn ahead_at(ahead: &str, clock: &str) -> String {
 }
 
 pub(crate) const BLOCKED: &str = "TikTok takes no post from this account now";
+/// The same beside the button, where whole sentences stand.
+pub(crate) const BLOCKED_HINT: &str = "TikTok takes no post from this account now.";
 
 /// Why TikTok takes nothing, and when to come back.
 pub(crate) fn blocked(code: ErrorCode) -> &'static str {
@@ -79,6 +81,8 @@ pub(crate) fn blocked(code: ErrorCode) -> &'static str {
 }
 
 pub(crate) const TOO_LONG: &str = "This video is too long for this account";
+/// The same beside the button.
+pub(crate) const TOO_LONG_HINT: &str = "This video is too long for this account.";
 
 /// How long it is, and how long it may be.
 pub(crate) fn too_long(length: &str, longest: &str, handle: &str) -> String {
