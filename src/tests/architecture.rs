@@ -44,22 +44,24 @@ fn may_import(from: &str, to: &str) -> bool {
     }
 }
 
-fn rust_files(folder: &Path, found: &mut Vec<PathBuf>) {
+/// Adds every file below `folder` whose name ends so.
+pub(crate) fn files(folder: &Path, ending: &str, found: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {
-            rust_files(&path, found);
-        } else if path.extension().is_some_and(|ending| ending == "rs") {
+            files(&path, ending, found);
+        } else if path.extension().is_some_and(|end| end == ending) {
             found.push(path);
         }
     }
 }
 
-fn sources() -> Vec<(String, String)> {
+/// Every Rust file below `src`: its path from there, and its code.
+pub(crate) fn sources() -> Vec<(String, String)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let mut files = Vec::new();
-    rust_files(&root, &mut files);
-    files
+    let mut found = Vec::new();
+    files(&root, "rs", &mut found);
+    found
         .into_iter()
         .map(|path| {
             let name = path

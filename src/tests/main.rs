@@ -14,4 +14,6 @@ mod pipeline;
 mod remote;
 mod simulator;
 mod store;
+mod style;
 mod web;
+mod words;

@@ -10,6 +10,7 @@ use super::{
     flash::Flash,
     format::{Now, Zone},
     shell::{Frame, Visitor},
+    words,
 };
 use crate::{
     domain::{
@@ -159,10 +160,9 @@ impl Visit {
                 error = error as &dyn std::error::Error,
                 "could not answer a request"
             );
-            return failure.with_detail(format!(
-                "{} The request id is {}.",
+            return failure.with_detail(words::page::with_request_id(
                 ErrorCode::Internal.entry().message,
-                self.request_id
+                &self.request_id,
             ));
         }
         failure

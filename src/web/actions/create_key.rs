@@ -17,7 +17,7 @@ use crate::{
     service::{Context, ServiceError, api_keys},
     web::{
         context::Visit, error::Problem, flash::Flash, form::FormState, load::account::keys_with,
-        paths, render, views::api_keys::FreshKey,
+        paths, render, views::api_keys::FreshKey, words,
     },
 };
 
@@ -89,7 +89,7 @@ fn ends(choice: &str, now: Timestamp) -> Result<Option<Timestamp>, ServiceError>
             return Err(ServiceError::field(
                 ErrorCode::InvalidField,
                 "ends",
-                "Choose when the key ends.",
+                words::api_keys::CHOOSE_END,
             ));
         }
     };

@@ -86,7 +86,7 @@ fn told(ctx: Context, following: Following) -> impl Stream<Item = Result<Event, 
                         .to_string(),
                 ),
                 // A field without data makes no event.
-                News::SignedOut => Event::default().event("end").data("signed out"),
+                News::SignedOut => Event::default().event("end").data("signed_out"),
             };
             Some((Ok(event), following))
         }

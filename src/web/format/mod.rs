@@ -10,7 +10,7 @@ pub(crate) use self::{
     zone::Zone,
 };
 pub(crate) use crate::domain::size::{bytes, bytes_of, round_bytes};
-use crate::domain::video::Video;
+use crate::{domain::video::Video, web::words::figures as say};
 
 /// `1204` as `1,204`.
 pub(crate) fn count(number: u64) -> String {
@@ -37,12 +37,9 @@ pub(crate) fn sentence(said: &str) -> String {
 
 /// Up to nine as a word at the beginning of a sentence, from ten on in digits: `Four`, `38`.
 pub(crate) fn count_word(number: u64) -> String {
-    const WORDS: [&str; 10] = [
-        "No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine",
-    ];
     usize::try_from(number)
         .ok()
-        .and_then(|index| WORDS.get(index))
+        .and_then(|index| say::NUMBERS.get(index))
         .map_or_else(|| count(number), |word| (*word).to_owned())
 }
 
@@ -56,11 +53,10 @@ pub(crate) fn span(time: Duration) -> String {
     let seconds = time.as_secs();
     let (minutes, hours, days) = (seconds / 60, seconds / 3600, seconds / 86_400);
     match seconds {
-        0..60 => format!("{seconds} s"),
-        60..3600 => format!("{minutes} min"),
-        3600..172_800 if minutes % 60 == 0 => format!("{hours} h"),
-        3600..172_800 => format!("{hours} h {} min", minutes % 60),
-        _ => format!("{days} days"),
+        0..60 => say::seconds(seconds),
+        60..3600 => say::minutes(minutes),
+        3600..172_800 => say::hours(hours, minutes % 60),
+        _ => say::days(days),
     }
 }
 
@@ -83,7 +79,7 @@ pub(crate) fn length(millis: u64) -> String {
 pub(crate) fn picture(video: &Video) -> String {
     let rate = format!("{:.2}", video.frame_rate);
     let rate = rate.trim_end_matches('0').trim_end_matches('.');
-    format!("{} × {}, {rate} frames a second", video.width, video.height)
+    say::picture(video.width, video.height, rate)
 }
 
 /// `text` with a capital letter in front.

@@ -8,11 +8,7 @@ use std::time::Duration;
 use jiff::{Timestamp as Instant, ZonedDateTime};
 
 use super::{Zone, span};
-use crate::domain::clock::Timestamp;
-
-const MONTHS: [&str; 12] = [
-    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-];
+use crate::{domain::clock::Timestamp, web::words::figures as say};
 
 /// When somebody looks, and by which clock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,7 +56,7 @@ impl Now {
             let place = self.zone.place();
             // Of `Argentina/Buenos Aires` the last part is the place.
             let place = place.rsplit('/').next().unwrap_or_default();
-            format!("{place} time")
+            say::clock_of(place)
         }
     }
 }
@@ -84,12 +80,9 @@ fn clock_name(at: &ZonedDateTime) -> String {
 pub(crate) fn day(moment: Timestamp, now: Now) -> String {
     let (date, today) = (now.local(moment).date(), now.local(now.moment).date());
     let month = usize::try_from(date.month() - 1).unwrap_or_default();
-    let month = MONTHS.get(month).copied().unwrap_or_default();
-    if date.year() == today.year() {
-        format!("{} {month}", date.day())
-    } else {
-        format!("{} {month} {}", date.day(), date.year())
-    }
+    let month = say::MONTHS.get(month).copied().unwrap_or_default();
+    let year = (date.year() != today.year()).then(|| date.year());
+    say::day(date.day(), month, year)
 }
 
 /// The time, with its day if that is not today: `17:18`, `22 Nov, 17:18`.
@@ -101,8 +94,7 @@ pub(crate) fn moment(moment: Timestamp, now: Now) -> String {
 
 /// The same as part of a sentence: `at 17:18`, `on 22 Nov, 17:18`.
 pub(crate) fn at_moment(then: Timestamp, now: Now) -> String {
-    let preposition = if now.is_today(then) { "at" } else { "on" };
-    format!("{preposition} {}", moment(then, now))
+    say::at(&moment(then, now), now.is_today(then))
 }
 
 /// The same to the second and without "UTC", for lists that say it once: `22 Nov, 17:18:09`.
@@ -125,7 +117,7 @@ fn on_its_day(moment: Timestamp, time: String, now: Now) -> String {
     if now.is_today(moment) {
         time
     } else {
-        format!("{}, {time}", day(moment, now))
+        say::day_and_time(&day(moment, now), &time)
     }
 }
 
@@ -133,9 +125,9 @@ fn on_its_day(moment: Timestamp, time: String, now: Now) -> String {
 pub(crate) fn ago(then: Timestamp, now: Now) -> String {
     let time = now.since(then);
     match time.as_secs() {
-        0..60 => "just now".to_owned(),
-        60..3600 => format!("{} ago", span(time)),
-        _ if now.is_today(then) => format!("today, {}", moment(then, now)),
+        0..60 => say::JUST_NOW.to_owned(),
+        60..3600 => say::ago(&span(time)),
+        _ if now.is_today(then) => say::today(&moment(then, now)),
         _ => day(then, now),
     }
 }
@@ -144,8 +136,8 @@ pub(crate) fn ago(then: Timestamp, now: Now) -> String {
 pub(crate) fn ahead(then: Timestamp, now: Now) -> String {
     let time = then.since(now.moment);
     match time.as_secs() {
-        0 => "now".to_owned(),
-        1..172_800 => format!("in {}", span(time)),
+        0 => say::NOW.to_owned(),
+        1..172_800 => say::ahead(&span(time)),
         _ => day(then, now),
     }
 }

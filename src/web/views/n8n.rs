@@ -106,7 +106,10 @@ fn send(view: &N8nView) -> AnyView {
         version,
         email,
     } = view;
-    let command = format!("curl {public_url}/n8n/test-connection \\\n  -H \"X-API-Key: YOUR_KEY\"");
+    let command = format!(
+        r#"curl {public_url}/n8n/test-connection \
+  -H "X-API-Key: YOUR_KEY""#
+    );
     let tested = format!(
         r#"{{
   "status": "ok",
@@ -119,7 +122,7 @@ fn send(view: &N8nView) -> AnyView {
   "video_url": "https://media.example.com/ferry-pier.mp4",
   "callback_url": "{{ $execution.resumeUrl }}"
 }"#;
-    let title = format!("POST {public_url}/webhook/n8n/video-upload");
+    let title = format!(r"POST {public_url}/webhook/n8n/video-upload");
     let (sends, and, change, waits) = say::BODY;
     let (before, with, behind) = say::ACCEPTED;
     let answer = view! { {before} <code>"202"</code> {with} <code>"id"</code> {behind} };

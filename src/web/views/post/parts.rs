@@ -7,7 +7,7 @@ use crate::{
     domain::{
         source::Source,
         status::{Actor, Status},
-        video::{Container, Video},
+        video::Video,
     },
     web::{
         components::{
@@ -231,11 +231,7 @@ pub(super) fn facts(view: &PostView) -> AnyView {
 }
 
 fn container(video: &Video) -> String {
-    let container = match video.container {
-        Container::Mp4 => "MP4",
-        Container::Mov => "MOV",
-        Container::WebM => "WebM",
-    };
+    let container = say::container(video.container);
     let codec = match video.codec.as_str() {
         "h264" => "H.264",
         "h265" => "H.265",

@@ -83,3 +83,6 @@ pub(crate) const KEEP: &str = "Keep it";
 pub(crate) fn revoked(name: &str) -> String {
     format!("“{name}” is revoked")
 }
+
+/// For an end that is not among the choices.
+pub(crate) const CHOOSE_END: &str = "Choose when the key ends.";

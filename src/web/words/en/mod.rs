@@ -8,6 +8,7 @@ pub(crate) mod caption;
 pub(crate) mod connect;
 pub(crate) mod done;
 pub(crate) mod drafts;
+pub(crate) mod figures;
 pub(crate) mod first_run;
 pub(crate) mod history;
 pub(crate) mod keyboard;

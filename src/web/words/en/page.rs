@@ -6,6 +6,11 @@ pub(crate) const COPY: &str = "Copy";
 /// What a copy button says for a moment after it has copied.
 pub(crate) const COPIED: &str = "Copied";
 
+/// What went wrong, with the number under which the operator finds it.
+pub(crate) fn with_request_id(message: &str, request_id: &str) -> String {
+    format!("{message} The request id is {request_id}.")
+}
+
 pub(crate) const PAGES: &str = "Pages";
 pub(crate) const NEWEST: &str = "Newest posts";
 pub(crate) const OLDER: &str = "Older posts";

@@ -11,6 +11,7 @@ use crate::{
         post::{Origin, Post},
         publish::Delivery,
         status::{Actor, Status},
+        video::Container,
     },
     web::format,
 };
@@ -80,6 +81,15 @@ pub(crate) const ACCEPTED: &str = "Accepted";
 pub(crate) const YOUR_REFERENCE: &str = "Your reference";
 pub(crate) const REFERENCE: &str = "Reference";
 pub(crate) const TIKTOKS_REFERENCE: &str = "TikTok’s reference";
+
+/// What a file format is called.
+pub(crate) const fn container(container: Container) -> &'static str {
+    match container {
+        Container::Mp4 => "MP4",
+        Container::Mov => "MOV",
+        Container::WebM => "WebM",
+    }
+}
 
 /// Who handed it over: a named API key, or what is known without one.
 pub(crate) fn who(key_name: Option<&str>, origin: Origin) -> String {
