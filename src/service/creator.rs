@@ -97,7 +97,13 @@ async fn ask(ctx: &Context, account: &Account) -> Result<CreatorInfo, CreatorErr
         answer => answer,
     };
     match answer {
-        Ok(creator) => Ok(creator),
+        Ok(creator) => {
+            // Whatever refused this creator before is over: TikTok has just said that they can post.
+            ctx.store
+                .end_pause(&account.tiktok_user_id, Budget::Posts)
+                .await?;
+            Ok(creator)
+        }
         Err(error) => {
             tracing::warn!(account = %account.id, code = error.code, %error, "TikTok does not say what a creator may post");
             budgets::learn(ctx, account, Budget::CreatorInfo, &error).await?;

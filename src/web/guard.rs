@@ -13,7 +13,7 @@ use http::{
         REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
     },
 };
-use url::Url;
+use url::{Host, Url};
 
 use super::error::Problem;
 use crate::{domain::error_code::ErrorCode, service::Context};
@@ -74,7 +74,9 @@ fn is_own(headers: &HeaderMap, public_url: &str) -> bool {
                 || headers
                     .get(HOST)
                     .and_then(|host| host.to_str().ok())
-                    .is_some_and(|host| answers_as(origin, host))
+                    .is_some_and(|host| {
+                        public_url.starts_with("http://") && answers_as(origin, host)
+                    })
         })
     });
     let said: Vec<bool> = sites.chain(origins).collect();
@@ -89,12 +91,16 @@ fn same(origin: &str, url: &str) -> bool {
     }
 }
 
-/// Whether `origin` is the very address that this request was sent to: `localhost` or `127.0.0.1` on the operator's own
-/// machine, say. Cookies are bound to the host, so this lets nobody in whom the cookie does not.
+/// Whether `origin` is the very address that this request was sent to, under another name of the operator's own machine:
+/// `127.0.0.1` where the settings say `localhost`, say. Never under https, and for no machine but this one.
 fn answers_as(origin: &str, host: &str) -> bool {
-    ["http", "https"]
-        .iter()
-        .any(|scheme| same(origin, &format!("{scheme}://{host}")))
+    let is_this_machine = Url::parse(origin).is_ok_and(|url| match url.host() {
+        Some(Host::Domain(name)) => name == "localhost",
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    });
+    is_this_machine && same(origin, &format!("http://{host}"))
 }
 
 /// Puts the security headers on every answer. What an inner layer has set stays.
@@ -143,6 +149,10 @@ mod tests {
     use super::*;
 
     fn asks(pairs: &[(&'static str, &'static str)]) -> bool {
+        asks_at("https://clips.example", pairs)
+    }
+
+    fn asks_at(public_url: &str, pairs: &[(&'static str, &'static str)]) -> bool {
         let headers: HeaderMap = pairs
             .iter()
             .map(|(name, value)| {
@@ -152,7 +162,7 @@ mod tests {
                 )
             })
             .collect();
-        is_own(&headers, "https://clips.example")
+        is_own(&headers, public_url)
     }
 
     #[test]
@@ -160,10 +170,13 @@ mod tests {
         assert!(asks(&[("origin", "https://clips.example")]));
         assert!(asks(&[("sec-fetch-site", "same-origin")]));
         assert!(asks(&[("sec-fetch-site", "none")]));
-        assert!(asks(&[
-            ("origin", "http://127.0.0.1:8001"),
-            ("host", "127.0.0.1:8001")
-        ]));
+        assert!(asks_at(
+            "http://localhost:8001",
+            &[
+                ("origin", "http://127.0.0.1:8001"),
+                ("host", "127.0.0.1:8001")
+            ]
+        ));
     }
 
     #[test]
@@ -173,6 +186,25 @@ mod tests {
         assert!(!asks(&[("origin", "https://clips.example.evil.test")]));
         assert!(!asks(&[("origin", "http://clips.example")]));
         assert!(!asks(&[("origin", "https://clips.example:8443")]));
+        assert!(!asks(&[
+            ("origin", "http://127.0.0.1:8001"),
+            ("host", "127.0.0.1:8001")
+        ]));
+        assert!(!asks(&[
+            ("origin", "http://clips.example"),
+            ("host", "clips.example")
+        ]));
+        assert!(!asks_at(
+            "http://localhost:8001",
+            &[
+                ("origin", "https://localhost:8001"),
+                ("host", "localhost:8001")
+            ]
+        ));
+        assert!(!asks_at(
+            "http://localhost:8001",
+            &[("origin", "http://evil.test"), ("host", "evil.test")]
+        ));
         assert!(!asks(&[("sec-fetch-site", "same-site")]));
         assert!(!asks(&[
             ("sec-fetch-site", "cross-site"),

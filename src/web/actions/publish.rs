@@ -70,6 +70,7 @@ pub(super) async fn publish(
         |_| paths::DRAFTS.to_owned(),
         |id| paths::publish(id, account),
     );
+    let (form, remembered) = (back.clone(), typed.clone());
     act(back, typed, async |visit| {
         let (user, id) = (visit.user()?.id, named.id()?);
         // Somebody else's post is not found, whatever else is wrong with the form.
@@ -87,6 +88,12 @@ pub(super) async fn publish(
             // There is no form to go back to.
             Err(error) if error.failure().code == ErrorCode::Conflict => {
                 Ok(Done::go(named.page).with(Flash::refused(&error.failure())))
+            }
+            // What the catalogue says of these is meant for posts that wait; this one still asks for a decision.
+            Err(error) if say::is_blocked(error.failure().code) => {
+                let notice =
+                    Notice::new(Tone::Bad, say::BLOCKED).saying(say::blocked(error.failure().code));
+                Ok(Done::go(form).with(Flash::from(notice).with_form(remembered)))
             }
             Err(error) => Err(error),
         }

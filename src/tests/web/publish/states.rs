@@ -127,8 +127,29 @@ async fn a_creator_who_cannot_post_now_is_asked_to_come_back_later() {
             "{words}"
         );
         desk.forge(&[("privacy", "MUTUAL_FOLLOW_FRIENDS")]).await;
+        assert!(
+            !desk.browser.page.says("goes on by itself"),
+            "nothing was taken on: {words}"
+        );
         desk.untouched(words).await;
     }
+}
+
+#[tokio::test]
+async fn what_tiktok_refused_a_while_ago_does_not_outlive_its_newer_word() {
+    let mut desk = Desk::of(audited().await).await;
+    desk.app.world().set_limits(Limits {
+        daily_posts: 0,
+        ..Limits::default()
+    });
+    desk.visit().await;
+    assert!(!desk.browser.page.has_button(PUBLISH));
+
+    desk.app.world().set_limits(Limits::default());
+    desk.forge(&[("privacy", "SELF_ONLY")]).await;
+    desk.run().await;
+    let post = desk.app.post(&desk.id).await;
+    assert_eq!(post.status, Status::Published, "{:?}", post.waiting);
 }
 
 #[tokio::test]

@@ -62,6 +62,18 @@ pub(crate) const BLOCKED: &str = "TikTok takes no post from this account now";
 /// The same beside the button, where whole sentences stand.
 pub(crate) const BLOCKED_HINT: &str = "TikTok takes no post from this account now.";
 
+/// Whether [`blocked`] has words for it.
+pub(crate) const fn is_blocked(code: ErrorCode) -> bool {
+    matches!(
+        code,
+        ErrorCode::TiktokDailyCap
+            | ErrorCode::TiktokActiveUserCap
+            | ErrorCode::TiktokBanned
+            | ErrorCode::TiktokSpam
+            | ErrorCode::TiktokSpamText
+    )
+}
+
 /// Why TikTok takes nothing, and when to come back.
 pub(crate) fn blocked(code: ErrorCode) -> &'static str {
     match code {
