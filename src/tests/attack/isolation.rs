@@ -52,6 +52,8 @@ struct Scene {
     post: String,
     /// Her unfinished upload.
     upload: String,
+    /// The id of her API key.
+    api_key: String,
 }
 
 impl Scene {
@@ -81,7 +83,9 @@ impl Scene {
             .unwrap();
         assert_eq!(begun.status(), 201);
         let upload = begun.headers()["location"].to_str().unwrap();
+        let keys = app.ctx.store.api_keys_of(alice.user.id).await.unwrap();
         Self {
+            api_key: keys[0].id.to_string(),
             upload: upload.rsplit('/').next().unwrap().to_owned(),
             post: post["id"].as_str().unwrap().to_owned(),
             app,
@@ -108,6 +112,7 @@ impl Scene {
         match first {
             Some("posts" | "events") => self.post.clone(),
             Some("uploads") => self.upload.clone(),
+            Some("api-keys") => self.api_key.clone(),
             Some("accounts" | "avatars") => self.alice.account.id.to_string(),
             _ => panic!("say which of Alice's things stands in {}", route.path),
         }

@@ -148,7 +148,7 @@ async fn a_panic_outside_a_step_does_not_end_a_slot() {
                 tiktok_user_id: rig.account.tiktok_user_id.clone(),
                 publish_id: None,
                 post_id: None,
-                reason: None,
+                reason: Some(n.to_string()),
                 created_at: rig.ctx.now(),
                 raw: n.to_string(),
             };
