@@ -40,6 +40,8 @@ test('a video that a program hands in appears in the open drafts', async ({ page
   await expect(page).toHaveTitle(new RegExp(`^\\(${count}\\) `));
   await expect(page.locator('link[rel=icon]')).toHaveAttribute('href', /mark-waiting/);
 
+  // The first frame is there: a picture on its way when the file goes would be missed by the browser, which says so.
+  await expect.poll(() => card.locator('video').evaluate((video) => video.readyState)).toBeGreaterThan(1);
   await request.post(`/api/posts/${post.id}/cancel`, { headers: { 'X-API-Key': key } });
   await expect(card).toHaveCount(0);
   await expect
