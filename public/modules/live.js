@@ -98,7 +98,7 @@ async function ask() {
     const headers = { Accept: 'text/html', 'X-Refresh': '1' };
     const answer = await fetch(location.href, { headers, cache: 'no-store' });
     if (answer.ok && !answer.redirected) {
-      change(new DOMParser().parseFromString(await answer.text(), 'text/html'));
+      change(parsed(await answer.text()));
     } else {
       // Signed out, or no longer there: going there by hand says which.
       close();
@@ -110,6 +110,13 @@ async function ask() {
   }
   asking = false;
   if (again && source) refresh();
+}
+
+/** A page as a browser with script has it: there, what stands in <noscript> is text. */
+function parsed(html) {
+  const page = new DOMParser().parseFromString(html, 'text/html');
+  for (const part of page.querySelectorAll('noscript')) part.textContent = part.innerHTML;
+  return page;
 }
 
 /** Makes the page into `next`. */
