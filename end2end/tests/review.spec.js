@@ -155,6 +155,7 @@ test.describe('with script', () => {
     await page.keyboard.press('Tab');
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
+    await page.waitForURL((url) => url.pathname === '/');
     await waitFor(request, key, ids[0], 'rejected');
   });
 
