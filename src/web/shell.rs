@@ -294,7 +294,7 @@ fn menu(visitor: &Visitor, here: &str) -> AnyView {
         }
     });
     view! {
-        <div class="menu" id="menu" popover="auto">
+        <nav class="menu" id="menu" popover="auto" aria-label=say::MENU>
             <p class="menu__who">
                 <b>{visitor.user.name.clone()}</b>
                 <span>{visitor.user.email.clone()}</span>
@@ -310,7 +310,7 @@ fn menu(visitor: &Visitor, here: &str) -> AnyView {
             <form method="post" action=paths::LOGOUT>
                 <button>{icon(Icon::Logout)} {say::SIGN_OUT}</button>
             </form>
-        </div>
+        </nav>
     }
     .into_any()
 }

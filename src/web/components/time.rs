@@ -23,6 +23,11 @@ pub(crate) fn moment(at: Timestamp, text: String) -> AnyView {
     view! { <time datetime=at.to_string()>{text}</time> }.into_any()
 }
 
+/// How long ago a moment was.
+pub(crate) fn ago(at: Timestamp, now: Now) -> AnyView {
+    moment(at, format::ago(at, now))
+}
+
 /// How long a file stays, or when it went.
 pub(crate) fn time_left(file: &TemporaryFile, now: Now) -> AnyView {
     time_left_and(file, now, None)

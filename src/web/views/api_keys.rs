@@ -10,6 +10,7 @@ use crate::{
             code::secret,
             field,
             icon::{Icon, icon},
+            time,
         },
         form::FormState,
         format::{self, Now},
@@ -118,22 +119,24 @@ fn list(keys: &[&ApiKey], now: Now) -> AnyView {
     .into_any()
 }
 
-fn last_used(key: &ApiKey, now: Now) -> String {
+/// When a program used it last.
+pub(super) fn last_used(key: &ApiKey, now: Now) -> AnyView {
     key.last_used_at
-        .map_or_else(|| say::NEVER.to_owned(), |at| format::ago(at, now))
+        .map_or_else(|| say::NEVER.into_any(), |at| time::ago(at, now))
 }
 
 fn row(key: &ApiKey, now: Now) -> AnyView {
-    let ends = key
-        .expires_at
-        .map_or_else(|| say::NEVER.to_owned(), |at| format::day(at, now));
+    let ends = key.expires_at.map_or_else(
+        || say::NEVER.into_any(),
+        |at| time::moment(at, format::day(at, now)),
+    );
     view! {
         <tr>
             <th scope="row">
                 {key.name.clone()} <small class="mono">{format!("{}…", key.prefix)}</small>
             </th>
             <td data-label=say::LAST_USED>{last_used(key, now)}</td>
-            <td data-label=say::MADE>{format::ago(key.created_at, now)}</td>
+            <td data-label=say::MADE>{time::ago(key.created_at, now)}</td>
             <td data-label=say::ENDS>{ends}</td>
             <td class="num">
                 <a

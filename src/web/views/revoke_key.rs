@@ -2,11 +2,12 @@
 
 use leptos::prelude::*;
 
+use super::api_keys::last_used;
 use crate::{
     domain::api_key::ApiKey,
     web::{
-        components::field,
-        format::{self, Now},
+        components::{field, time},
+        format::Now,
         paths,
         words::api_keys as say,
     },
@@ -24,10 +25,6 @@ pub(crate) struct RevokeView {
 /// The page.
 pub(crate) fn revoke_page(view: &RevokeView) -> AnyView {
     let (key, now) = (&view.key, view.now);
-    let never = || say::NEVER.to_owned();
-    let last_used = key
-        .last_used_at
-        .map_or_else(never, |at| format::ago(at, now));
     view! {
         <main class="page" id="main">
             <div class="page-head">
@@ -46,9 +43,9 @@ pub(crate) fn revoke_page(view: &RevokeView) -> AnyView {
                         <code>{key.prefix.clone()}</code>
                     </dd>
                     <dt>{say::LAST_USED}</dt>
-                    <dd>{last_used}</dd>
+                    <dd>{last_used(key, now)}</dd>
                     <dt>{say::MADE}</dt>
-                    <dd>{format::ago(key.created_at, now)}</dd>
+                    <dd>{time::ago(key.created_at, now)}</dd>
                 </dl>
                 <p class="hint">{say::CARRIES_ON}</p>
                 <p class="cluster">
