@@ -63,3 +63,49 @@ export async function waitFor(request, key, id, status) {
     )
     .toBe(status);
 }
+
+/** The addresses of everything that can be opened, with a post in most of its statuses. Whoever calls it is signed in. */
+export async function everyPage(page, request, baseURL) {
+  const key = await newKey(page, 'every page');
+  const headers = { 'X-API-Key': key };
+  const held = async (caption) => {
+    const { id } = await handIn(request, baseURL, key, caption, { review: true });
+    await waitFor(request, key, id, 'needs_review');
+    return id;
+  };
+  const draft = await held('First light at the ferry pier. #slowmorning #harbour');
+  const rejected = await held('Not this one');
+  await page.goto(`/posts/${rejected}`);
+  await page.getByRole('button', { name: 'Reject', exact: true }).locator('visible=true').first().click();
+  await page.getByRole('button', { name: 'Reject and delete' }).click();
+  // TikTok takes only a few unfinished drafts: those of earlier tests are posted.
+  for (;;) {
+    await page.goto(`${simulator(baseURL)}/phone`);
+    const waiting = page.getByRole('link', { name: /draft|video|ready/i }).first();
+    if ((await waiting.count()) === 0) break;
+    await waiting.click();
+    await page.getByRole('button', { name: 'Post', exact: true }).click();
+  }
+  const { id: sent } = await handIn(request, baseURL, key, 'Straight to the inbox', { review: false });
+  await waitFor(request, key, sent, 'in_inbox');
+  const broken = await request.post('/api/posts/video', {
+    headers,
+    data: { content: 'No video', platforms: ['tiktok'], video_url: `${simulator(baseURL)}/phone` },
+  });
+  const { id: failed } = await broken.json();
+  await waitFor(request, key, failed, 'failed');
+  const cancelled = await held('Never mind');
+  await request.post(`/api/posts/${cancelled}/cancel`, { headers });
+  await waitFor(request, key, cancelled, 'cancelled');
+  await page.goto('/api-keys');
+  const revoke = await page.getByRole('link', { name: /^Revoke/ }).first().getAttribute('href');
+  const tabs = ['review', 'way', 'tiktok', 'published', 'problems'].map((tab) => `/?tab=${tab}`);
+  const posts = [draft, rejected, sent, failed, cancelled].map((id) => `/posts/${id}`);
+  return [
+    '/', ...tabs, ...posts, `/posts/${draft}/publish`, '/upload', '/accounts', '/api-keys', revoke,
+    '/n8n', '/settings', '/privacy', '/terms', '/nothing-here', '/docs',
+  ];
+}
+
+/** The address without its id, which differs from run to run. */
+export const named = (path) => path.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/, '…');
