@@ -1,5 +1,7 @@
 //! `Upload-Metadata` and the other headers of tus 1.0.0, read and written. Pure.
 
+use std::collections::HashSet;
+
 use base64::{
     Engine as _,
     alphabet::STANDARD,
@@ -30,7 +32,7 @@ pub(super) const VERSION: &str = "1.0.0";
 /// # Errors
 /// [`ErrorCode::InvalidTusHeader`] if they are not written as the protocol says; [`ErrorCode::InvalidField`] if
 /// `auto_approve` is neither `true` nor `false`.
-pub(super) fn announced(headers: &HeaderMap) -> Result<Announced, ServiceError> {
+pub(in crate::web) fn announced(headers: &HeaderMap) -> Result<Announced, ServiceError> {
     if headers.contains_key("upload-defer-length") {
         return Err(wrong(
             "Upload-Defer-Length is not supported: announce the size with Upload-Length.",
@@ -115,6 +117,8 @@ fn pairs(metadata: &str) -> Result<Vec<(&str, Vec<u8>)>, ServiceError> {
         )));
     }
     let mut pairs: Vec<(&str, Vec<u8>)> = Vec::new();
+    // Thousands of keys fit into one header: each is looked up, not compared with all before it.
+    let mut known = HashSet::new();
     if metadata.trim().is_empty() {
         return Ok(pairs);
     }
@@ -123,7 +127,7 @@ fn pairs(metadata: &str) -> Result<Vec<(&str, Vec<u8>)>, ServiceError> {
         if key.is_empty() {
             return Err(wrong("Upload-Metadata has a value without a key."));
         }
-        if pairs.iter().any(|(known, _)| *known == key) {
+        if !known.insert(key) {
             return Err(wrong(format!("Upload-Metadata has {} twice.", short(key))));
         }
         let value = BASE64.decode(value.trim()).map_err(|_| {

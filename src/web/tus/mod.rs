@@ -5,7 +5,7 @@
 //! object; nothing here leads to the sign-in page. What the headers say is read in `metadata`.
 
 mod answer;
-mod metadata;
+pub(super) mod metadata;
 
 use std::any::Any;
 
