@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
 import { newKey, signIn, simulator, waitFor } from './world.js';
 
@@ -67,6 +68,12 @@ async function start(page) {
   await page.getByRole('main').getByRole('button', { name: 'Upload' }).click();
 }
 
+/** Nothing for axe to find in the state that the page is in. */
+async function examine(page) {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
+}
+
 /** The post that an item links to. */
 async function postOf(item) {
   await expect(item.getByRole('link', { name: 'Open it' })).toBeVisible({ timeout: 40_000 });
@@ -84,6 +91,7 @@ test('several files go one after the other, each with its caption', async ({ pag
   await page.getByLabel('Caption for one.mp4').fill('The first of two');
   await page.getByLabel('Caption for two.mp4').fill('The second of two');
   await expect(files(page).nth(1)).toContainText('17 of 2,200');
+  await examine(page);
   await start(page);
   for (const [index, caption] of ['The first of two', 'The second of two'].entries()) {
     const id = await postOf(files(page).nth(index));
@@ -126,6 +134,7 @@ test('pause, resume, and a line that breaks', async ({ page, request, baseURL })
   await item.getByRole('button', { name: 'Pause' }).click();
   await expect(item).toContainText('Paused');
   await expect(item.getByRole('button', { name: 'Resume' })).toBeFocused();
+  await examine(page);
   const paused = await item.locator('progress').evaluate((bar) => bar.value);
   await page.waitForTimeout(1000);
   expect(await item.locator('progress').evaluate((bar) => bar.value)).toBe(paused);
@@ -163,6 +172,7 @@ test('after a reload the same file goes on where it stopped', async ({ page, req
   await expect(page.getByRole('heading', { name: 'Unfinished' })).toBeVisible();
   await expect(row).toContainText(/ of 30\.0 MB/);
   await expect(row).toContainText(/deleted (at|on) /);
+  await examine(page);
   await throttle(page);
   await choose(page, path);
   const id = await postOf(files(page).first());
@@ -225,6 +235,7 @@ test('what cannot be a video is refused before a byte is sent', async ({ page, b
   await expect(files(page).nth(0)).toContainText('Cannot be uploaded');
   await expect(files(page).nth(0)).toContainText('Export it as MP4, MOV or WebM.');
   await expect(files(page).nth(1)).toContainText('The file is empty.');
+  await examine(page);
   // As if this service took only a little.
   await page.locator('#upload-news').evaluate((words) => (words.dataset.most = '1000'));
   await choose(page, await video(request, baseURL, 'large.mp4', MB));
