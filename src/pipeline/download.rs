@@ -105,6 +105,16 @@ async fn open(job: &Job, url: &Url, from: u64) -> Result<Opened, StepError> {
     Ok(opened)
 }
 
+/// Others may be about to end and leave room: only what never fits fails at once.
+fn no_room(job: &Job, total: u64, error: MediaError) -> StepError {
+    match error {
+        MediaError::DiskFull if total <= job.ctx.media.usage().quota => {
+            StepError::retry(error.failure())
+        }
+        error => error.into(),
+    }
+}
+
 /// A running download.
 struct Flow {
     stream: BoxStream<'static, Result<Bytes, SourceError>>,
@@ -147,7 +157,8 @@ impl Flow {
         let mut writer = job.ctx.media.writer(file, offset).await?;
         if let Some(total) = opened.total {
             // Refused before the first byte, if it cannot become whole here.
-            writer.expect(total).await?;
+            let room = writer.expect(total).await;
+            room.map_err(|error| no_room(job, total, error))?;
         }
         job.effects.after("temporary file opened").await;
         Ok(Self {

@@ -6,16 +6,12 @@ use crate::{
     domain::{
         account::{Account, VIDEO_PUBLISH},
         budget::Budget,
-        clock::Timestamp,
-        error_code::{ErrorCode, Failure},
+        error_code::ErrorCode,
         id::{AccountId, UserId},
     },
     remote::{TikTokError, Verdict},
-    service::{Context, Result, ServiceError},
-    store::{
-        StoreError,
-        budgets::{Slot, Used},
-    },
+    service::{Context, Result},
+    store::{StoreError, budgets::Used},
 };
 
 /// How much of its drafts and posts an account has used.
@@ -55,28 +51,6 @@ pub async fn allowances(
             (account.id, allowance)
         })
         .collect())
-}
-
-/// Takes a slot for a call that a person waits for.
-///
-/// # Errors
-/// [`ErrorCode::TiktokRateLimit`] and its like if none is left; the database failed.
-pub async fn take_now(ctx: &Context, account: &Account, budget: Budget) -> Result<()> {
-    let slot = ctx
-        .store
-        .take_slot(&account.tiktok_user_id, budget, None, ctx.now())
-        .await?;
-    match slot {
-        Slot::Taken => Ok(()),
-        Slot::NotBefore { code, until } => Err(not_before(code, until)),
-    }
-}
-
-fn not_before(code: ErrorCode, until: Timestamp) -> ServiceError {
-    ServiceError::Refused {
-        failure: Failure::new(code),
-        details: Some(serde_json::json!({ "not_before": until })),
-    }
 }
 
 /// TikTok refused a call that `called` counts because there is too much of something: nobody tries before the time that

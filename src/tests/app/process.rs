@@ -27,7 +27,7 @@ use tempfile::TempDir;
 const BINARY: &str = env!("CARGO_BIN_EXE_ai-video-uploader");
 const KEY: [u8; 32] = [7; 32];
 /// How long anything may take that a process is waited for.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(180);
 
 /// What an installation leaves on disk, and what it talks to. The process itself comes and goes.
 pub struct Installation {
