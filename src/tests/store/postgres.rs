@@ -13,7 +13,7 @@ use std::{
 /// Starts the server, says where its socket is, and stops it when the input ends. `$1` is the folder of the binaries.
 const KEEPER: &str = r#"
 set -e
-folder=$(mktemp -d /tmp/postgres-test-XXXXXX)
+folder=$(TMPDIR=/tmp mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 "$1/initdb" -D "$folder/data" -U postgres -A trust -E UTF8 --locale=C --no-sync >"$folder/log" 2>&1
 "$1/pg_ctl" -D "$folder/data" -l "$folder/log" -w start -o "-k $folder -c listen_addresses= \
