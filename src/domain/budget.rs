@@ -88,7 +88,10 @@ impl Budget {
     pub const fn used_in(self) -> &'static [Status] {
         match self {
             Self::Init | Self::Status | Self::CreatorInfo => &[],
+            // From the download on, for one that is sent while it is fetched.
             Self::Drafts => &[
+                Status::Downloading,
+                Status::Checking,
                 Status::Sending,
                 Status::Processing,
                 Status::InInbox,

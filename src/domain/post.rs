@@ -1,5 +1,7 @@
 //! A post: one video on its way to TikTok.
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 use url::Url;
 use utoipa::ToSchema;
@@ -171,6 +173,9 @@ pub struct Waiting {
     pub until: Timestamp,
 }
 
+/// How long TikTok's upload address lives. Source: Media Transfer Guide.
+pub const UPLOAD_URL_LIVES: Duration = Duration::from_secs(3600);
+
 /// What TikTok knows of a post.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct TikTokSide {
@@ -188,6 +193,14 @@ pub struct TikTokSide {
     pub post_id: Option<String>,
     /// How often its status was fetched since the stage began; paces the polling.
     pub status_fetches: u32,
+}
+
+impl TikTokSide {
+    /// When the publish was begun whose bytes are sent.
+    #[must_use]
+    pub fn begun_at(&self) -> Option<Timestamp> {
+        Some(self.upload_url_expires_at? - UPLOAD_URL_LIVES)
+    }
 }
 
 /// One line of a post's history.

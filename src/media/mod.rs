@@ -22,7 +22,7 @@ use std::{
 
 pub use error::MediaError;
 use owner::Owned;
-pub use probe::ProbeError;
+pub use probe::{FirstLook, ProbeError};
 pub use reader::Reader;
 use space::Space;
 pub use writer::{Hold, Locked, Writer};
@@ -182,6 +182,23 @@ impl Media {
         off_thread(move || {
             let (file, size) = folder::open_file(&path)?;
             probe::read(file, size)
+        })
+        .await
+    }
+
+    /// Reads what a file that will have `announced` bytes tells of its video so far.
+    ///
+    /// # Errors
+    /// [`ProbeError`] if it cannot become a video that we know.
+    pub async fn first_look(
+        &self,
+        id: TemporaryFileId,
+        announced: u64,
+    ) -> Result<FirstLook, ProbeError> {
+        let path = self.path(id);
+        off_thread(move || {
+            let (file, _) = folder::open_file(&path)?;
+            probe::first_look(file, announced)
         })
         .await
     }

@@ -4,6 +4,7 @@ use super::{job::Job, step::StepError};
 use crate::domain::{
     change::{Change, Field},
     error_code::{ErrorCode, Failure},
+    post::Post,
     publish::Delivery,
     rules,
     status::{Actor, Status},
@@ -35,9 +36,12 @@ pub(crate) async fn check(job: &mut Job) -> Result<Change, StepError> {
 }
 
 /// Nothing goes further than the TikTok inbox without a human: a Direct Post that comes here again is held again.
+pub(super) fn goes_by_itself(post: &Post) -> bool {
+    post.auto_approve && post.delivery == Delivery::Inbox
+}
+
 fn onward(job: &Job) -> Result<Change, StepError> {
-    let by_itself = job.post.auto_approve && job.post.delivery == Delivery::Inbox;
-    let change = if by_itself {
+    let change = if goes_by_itself(&job.post) {
         Change::to(
             Status::Checking,
             Status::Sending,

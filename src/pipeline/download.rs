@@ -6,9 +6,10 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use futures::{StreamExt as _, stream::BoxStream};
+use tokio::sync::watch;
 use url::Url;
 
-use super::{job::Job, step::StepError};
+use super::{head_start, job::Job, step::StepError};
 use crate::{
     domain::{
         change::{Change, Field},
@@ -38,8 +39,9 @@ pub(crate) async fn download(job: &mut Job) -> Result<Change, StepError> {
     let from = resumable(job, file).await?;
     let opened = open(job, &url, from).await?;
     let mut flow = Flow::begin(job, file, from, opened).await?;
-    match flow.run(job).await {
-        Ok(()) => flow.finish(job).await,
+    let ahead = head_start::run(job.clone(), file, flow.on_disk());
+    match tokio::try_join!(flow.run(job), ahead) {
+        Ok(_) => flow.finish(job).await,
         Err(error) => {
             flow.keep_what_came(job).await?;
             Err(error)
@@ -125,6 +127,8 @@ struct Flow {
     seen_before: u64,
     attempts: u32,
     checkpointed: (u64, Timestamp),
+    /// What is on the disk and counted; gone when the last byte came.
+    on_disk: Option<watch::Sender<u64>>,
 }
 
 impl Flow {
@@ -148,12 +152,16 @@ impl Flow {
         }
         let seen_before = job.post.progress.downloaded_bytes;
         let attempts = job.post.attempts;
-        job.checkpoint(vec![
+        let mut fields = vec![
             Field::DownloadedBytes(offset),
             Field::TotalBytes(opened.total),
             Field::Validator(opened.validator),
-        ])
-        .await?;
+        ];
+        if offset == 0 && job.post.tiktok.publish_id.is_some() {
+            // What TikTok has of it may be of another file.
+            fields.push(Field::NoPublish);
+        }
+        job.checkpoint(fields).await?;
         let mut writer = job.ctx.media.writer(file, offset).await?;
         if let Some(total) = opened.total {
             // Refused before the first byte, if it cannot become whole here.
@@ -169,7 +177,15 @@ impl Flow {
             seen_before,
             attempts,
             checkpointed: (offset, job.now()),
+            on_disk: Some(watch::Sender::new(offset)),
         })
+    }
+
+    /// Tells how many bytes are on the disk and counted; ends when all have come.
+    fn on_disk(&self) -> watch::Receiver<u64> {
+        self.on_disk
+            .as_ref()
+            .map_or_else(|| watch::channel(0).1, watch::Sender::subscribe)
     }
 
     async fn run(&mut self, job: &mut Job) -> Result<(), StepError> {
@@ -181,6 +197,7 @@ impl Flow {
             let Some(block) = next else { break };
             self.take(job, block).await?;
         }
+        self.on_disk = None;
         match self.total {
             Some(total) if total != self.position => Err(StepError::retry(Failure::new(
                 ErrorCode::DownloadWrongLength,
@@ -227,6 +244,9 @@ impl Flow {
         }
         job.checkpoint(fields).await?;
         self.checkpointed = (self.position, job.now());
+        if let Some(on_disk) = &self.on_disk {
+            on_disk.send_replace(self.position);
+        }
         Ok(())
     }
 

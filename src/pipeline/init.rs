@@ -1,7 +1,5 @@
 //! The begin of a publish at TikTok; for a Direct Post, after asking once more what the creator may post.
 
-use std::time::Duration;
-
 use super::{
     job::{Job, TokenOrCall},
     step::StepError,
@@ -12,6 +10,7 @@ use crate::{
         change::Field,
         chunk::Plan,
         error_code::{ErrorCode, Failure},
+        post::UPLOAD_URL_LIVES,
         publish::{
             Choices, Delivery,
             rules::{self, Terms, Violation, Wish},
@@ -20,9 +19,6 @@ use crate::{
     },
     remote::{Verdict, tiktok::Init},
 };
-
-/// How long TikTok's upload address lives. Source: Media Transfer Guide.
-const UPLOAD_URL_LIVES: Duration = Duration::from_secs(3600);
 
 /// Begins a publish and commits what TikTok answered, before any byte is sent.
 ///

@@ -28,6 +28,7 @@ use crate::{
 const RENEWED_WITHIN: Duration = Duration::from_secs(30);
 
 /// A claimed post. `post` follows every checkpoint.
+#[derive(Clone)]
 pub(crate) struct Job {
     pub(crate) ctx: Context,
     pub(crate) lease: Lease,

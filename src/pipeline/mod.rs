@@ -13,7 +13,7 @@
 //! ```
 //!
 //! The table of transitions is [`Status::leaves_to`](crate::domain::status::Status::leaves_to). One file a step:
-//! `start` (queued), `download`, `check`, `send` (with `init` and `resume`), `track`. A step runs under a lease with a
+//! `start` (queued), `download` (with `head_start`), `check`, `send` (with `init` and `resume`), `track`. A step runs under a lease with a
 //! heartbeat (`lease`), makes checkpoints, and ends with one change to the post, written in one transaction (`step`).
 //! Every wait is a time in the database: nothing is lost when the process goes.
 //!
@@ -25,6 +25,7 @@
 //! |---|---|---|
 //! | before the temporary file is made | its record, owned by the post | makes the file |
 //! | while downloading | bytes up to the last checkpoint, and the server's validator | cuts off the rest, asks for what follows (Range, If-Range); a changed file is fetched anew |
+//! | while chunks go out ahead of the download | as above, and how much TikTok has | goes on with both, each where it stands; a changed file forgets the publish |
 //! | after the last byte, before `checking` | the file, not counted whole | fetches what lies behind the checkpoint |
 //! | while checking | nothing new | reads the container again |
 //! | after an init whose answer was not kept | nothing | begins another publish: no byte was sent, so nothing can be posted |
@@ -41,6 +42,7 @@ mod deliver_callbacks;
 mod download;
 mod effects;
 mod events;
+mod head_start;
 mod init;
 mod job;
 mod lease;

@@ -26,6 +26,7 @@ use crate::{
         error_code::{ErrorCode, Failure},
         id::TemporaryFileId,
         secret::SecretString,
+        video::Container,
     },
     remote::{Verdict, tiktok::Sent},
 };
@@ -62,7 +63,7 @@ pub(crate) async fn send(job: &mut Job) -> Result<Change, StepError> {
 }
 
 /// How the file is cut: as agreed with TikTok, if a publish was begun.
-fn plan(job: &Job) -> Result<Plan, StepError> {
+pub(super) fn plan(job: &Job) -> Result<Plan, StepError> {
     let size = job.post.progress.total_bytes.unwrap_or(0);
     match job.post.tiktok.chunk_size {
         Some(chunk_size) => Plan::agreed(size, chunk_size),
@@ -82,13 +83,16 @@ async fn without_file(job: &mut Job) -> Result<Change, StepError> {
     }
 }
 
-enum Go {
+/// Where sending goes on.
+pub(super) enum Go {
+    /// To this address, from this chunk on.
     Send(SecretString, u64),
+    /// Nowhere: it has ended.
     End(Change),
 }
 
 /// Begins a publish, or finds out where the one that was begun stands.
-async fn go_on_with(job: &mut Job, gone: bool) -> Result<Go, StepError> {
+pub(super) async fn go_on_with(job: &mut Job, gone: bool) -> Result<Go, StepError> {
     if let Some(publish_id) = job.post.tiktok.publish_id.clone() {
         let plan = plan(job)?;
         match resume::ask(job, &publish_id, plan, gone).await? {
@@ -132,6 +136,8 @@ async fn send_from(
     url: &SecretString,
     first: u64,
 ) -> Result<Flow, StepError> {
+    let container = job.post.video.as_ref().map(|video| video.container);
+    let media_type = container.unwrap_or(Container::Mp4).media_type();
     for index in first..plan.count() {
         let Some(range) = plan.range(index) else {
             break;
@@ -143,7 +149,7 @@ async fn send_from(
         if is_last && never_left {
             job.checkpoint(vec![Field::LastChunkStarted(true)]).await?;
         }
-        let answer = send_chunk(job, file, plan, url, range).await?;
+        let answer = send_chunk(job, file, plan, url, range, media_type).await?;
         job.effects
             .after(if is_last {
                 "last chunk sent"
@@ -169,18 +175,15 @@ async fn send_from(
     Ok(Flow::OutOfStep)
 }
 
-async fn send_chunk(
+/// Sends the bytes of `range`, which must be on the disk.
+pub(super) async fn send_chunk(
     job: &Job,
     file: TemporaryFileId,
     plan: Plan,
     url: &SecretString,
     range: RangeInclusive<u64>,
+    media_type: &str,
 ) -> Result<Sent, StepError> {
-    let media_type = job
-        .post
-        .video
-        .as_ref()
-        .map_or("video/mp4", |video| video.container.media_type());
     let unreadable = Arc::new(AtomicBool::new(false));
     let seen = Arc::clone(&unreadable);
     let blocks = job

@@ -20,6 +20,7 @@ use crate::{
         budget::Budget,
         change::Change,
         error_code::{ErrorCode, Failure},
+        post::Post,
         status::Status,
     },
     service::{Context, budgets},
@@ -177,7 +178,7 @@ impl Worker {
             self.ctx.wake_workers();
         }
         if let Some(account) = post.account_id
-            && leaves_inbox(job.post.status, post.status)
+            && leaves_inbox(&job.post, post.status)
             && let Err(error) = budgets::draft_gone(&self.ctx, account).await
         {
             tracing::warn!(post = %post.id, %error, "posts that wait for its place look for it later");
@@ -187,9 +188,9 @@ impl Worker {
 }
 
 /// Whether a draft that took a place in the TikTok inbox takes none any more.
-fn leaves_inbox(from: Status, to: Status) -> bool {
+fn leaves_inbox(before: &Post, to: Status) -> bool {
     let places = Budget::Drafts.used_in();
-    places.contains(&from) && !places.contains(&to)
+    before.tiktok.publish_id.is_some() && places.contains(&before.status) && !places.contains(&to)
 }
 
 /// Runs the step with its lease kept alive. It ends early when the lease is lost, or too long after the process was told

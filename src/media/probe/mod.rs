@@ -17,7 +17,7 @@ use source::Source;
 
 use crate::domain::{
     error_code::{ErrorCode, Failure},
-    video::Video,
+    video::{Container, Video},
 };
 
 /// Why a file is no video, or none that can be read.
@@ -49,6 +49,38 @@ pub fn read<R: Read + Seek>(file: R, size: u64) -> Result<Video, ProbeError> {
         )),
         Kind::Unknown => Err(ProbeError::unreadable(
             "The file is in no format that we know; it may be damaged.",
+        )),
+    }
+}
+
+/// What the first bytes of a file tell while the rest is still on its way.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FirstLook {
+    /// The file format.
+    pub container: Container,
+    /// The facts, if the container names them before the pictures.
+    pub video: Option<Video>,
+}
+
+/// Reads what is here of a file that will have `announced` bytes. Blocks.
+///
+/// # Errors
+/// [`ProbeError`] if it cannot become a video that we know, however it goes on.
+pub fn first_look<R: Read + Seek>(file: R, announced: u64) -> Result<FirstLook, ProbeError> {
+    let mut source = Source::new(file, announced);
+    match sniff::kind(&source.start()?) {
+        Kind::Mp4 => Ok(FirstLook {
+            container: mp4::container(&mut source)?,
+            // What cannot be read may only not be here yet: the check of the whole file decides.
+            video: mp4::read(&mut source).ok(),
+        }),
+        Kind::WebM => Ok(FirstLook {
+            container: Container::WebM,
+            video: None,
+        }),
+        Kind::Unsupported(name) => Err(ProbeError::unsupported(name)),
+        Kind::NotAVideo(_) | Kind::Unknown => Err(ProbeError::unreadable(
+            "The file is in no format that we know.",
         )),
     }
 }

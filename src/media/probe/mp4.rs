@@ -33,6 +33,15 @@ pub(super) struct Movie {
     is_fragmented: bool,
 }
 
+/// MP4 or MOV, by the first box.
+pub(super) fn container<R: Read + Seek>(source: &mut Source<R>) -> Result<Container, ProbeError> {
+    let first = next(source, 0..source.size())?;
+    match first.kind.as_ref() {
+        b"ftyp" => brand(&leaf(source, &first)?),
+        _ => Ok(Container::Mov),
+    }
+}
+
 /// Reads the facts.
 pub(super) fn read<R: Read + Seek>(source: &mut Source<R>) -> Result<Video, ProbeError> {
     let mut container = None;

@@ -58,7 +58,12 @@ async fn the_next_start_goes_on_where_each_stop_left_off() {
     assert!(ended.success(), "{ended}");
     assert!(took < LIMIT, "{took:?}");
     let post = installation.post(id).await;
-    assert_eq!(post.status, Status::Sending);
+    // The chunk may have had a head start.
+    assert!(
+        matches!(post.status, Status::Checking | Status::Sending),
+        "{}",
+        post.status
+    );
     assert_eq!(post.progress.sent_bytes, 30_000_000, "the chunk is counted");
 
     // In the middle of a chunk that takes for ever: it is left behind.

@@ -1,6 +1,7 @@
 //! Video files: the temporary folder, and what is read from real and from broken videos.
 
-mod fixtures;
+mod first_look;
+pub mod fixtures;
 mod folder;
 mod hostile;
 mod probe;

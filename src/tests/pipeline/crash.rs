@@ -14,10 +14,13 @@ use bytes::Bytes;
 use super::{
     callbacks::{Receiver, submit},
     rig::Rig,
+    source::Answer,
     videos,
 };
 use crate::store::database::Database;
 
+const CHUNK: &str = "chunk sent";
+const AHEAD: &str = "chunk sent ahead";
 const LIFE: [Status; 6] = [
     Status::Queued,
     Status::Downloading,
@@ -28,9 +31,15 @@ const LIFE: [Status; 6] = [
 ];
 
 /// Kills at the `n`-th effect and says which one it was; none if there are fewer.
-async fn dies_and_finishes(database: Database, video: Bytes, n: usize) -> Option<&'static str> {
+async fn dies_and_finishes(
+    database: Database,
+    video: Bytes,
+    source: &Answer,
+    n: usize,
+) -> Option<&'static str> {
     let (receiver, url) = Receiver::start(&[]).await;
     let mut rig = Rig::start_on(database, video, Options::default(), Settings::default()).await;
+    rig.source.always(source.clone());
     let (id, _) = submit(&rig, &url).await;
     let effects = Effects::stop_after(n);
     let died = tokio::select! {
@@ -93,7 +102,7 @@ async fn inspect(rig: &Rig, post: &Post, receiver: &Receiver, at: &str) {
 }
 
 /// The effects killed at, in order; empty if there is no such database.
-async fn every_effect(postgres: bool, video: Bytes) -> Vec<&'static str> {
+async fn every_effect(postgres: bool, video: Bytes, source: Answer) -> Vec<&'static str> {
     let mut killed_at = Vec::new();
     loop {
         let database = if postgres {
@@ -105,7 +114,7 @@ async fn every_effect(postgres: bool, video: Bytes) -> Vec<&'static str> {
             return killed_at;
         };
         let n = killed_at.len() + 1;
-        match Box::pin(dies_and_finishes(database, video.clone(), n)).await {
+        match Box::pin(dies_and_finishes(database, video.clone(), &source, n)).await {
             Some(effect) => killed_at.push(effect),
             None => return killed_at,
         }
@@ -137,12 +146,12 @@ fn assert_complete(killed_at: &[&str]) {
 
 #[tokio::test]
 async fn one_chunk_survives_every_kill() {
-    assert_complete(&every_effect(false, videos::small()).await);
+    assert_complete(&every_effect(false, videos::small(), Answer::Properly).await);
 }
 
 #[tokio::test]
 async fn one_chunk_survives_every_kill_on_postgres() {
-    let killed_at = every_effect(true, videos::small()).await;
+    let killed_at = every_effect(true, videos::small(), Answer::Properly).await;
     if !killed_at.is_empty() {
         assert_complete(&killed_at);
     }
@@ -150,8 +159,25 @@ async fn one_chunk_survives_every_kill_on_postgres() {
 
 #[tokio::test]
 async fn many_chunks_survive_every_kill() {
-    let killed_at = every_effect(false, videos::large()).await;
+    // Of a length that is not told, and so one after the other.
+    let killed_at = every_effect(false, videos::large(), Answer::Chunked).await;
     assert_complete(&killed_at);
-    let chunks = killed_at.iter().filter(|it| **it == "chunk sent").count();
-    assert_eq!(chunks, 5);
+    assert_eq!(killed_at.iter().filter(|it| **it == CHUNK).count(), 5);
+}
+
+#[tokio::test]
+async fn chunks_ahead_of_the_download_survive_every_kill() {
+    let killed_at = every_effect(false, videos::large(), Answer::Properly).await;
+    assert_complete(&killed_at);
+    // Which effect is the n-th differs from life to life: both sides work at once.
+    assert!(killed_at.contains(&AHEAD), "{killed_at:?}");
+}
+
+#[tokio::test]
+async fn chunks_ahead_of_the_download_survive_every_kill_on_postgres() {
+    let killed_at = every_effect(true, videos::large(), Answer::Properly).await;
+    if !killed_at.is_empty() {
+        assert_complete(&killed_at);
+        assert!(killed_at.contains(&AHEAD), "{killed_at:?}");
+    }
 }

@@ -99,7 +99,12 @@ async fn a_stop_drains_and_the_next_start_goes_on() {
     };
     tokio::join!(worker.run(), stop);
     let stopped = rig.post(id).await;
-    assert_eq!(stopped.status, Status::Sending);
+    // Its first chunks go out while the rest comes in.
+    assert!(
+        matches!(stopped.status, Status::Checking | Status::Sending),
+        "{}",
+        stopped.status
+    );
     assert!(stopped.progress.sent_bytes > 0);
 
     rig.world().clear_faults();

@@ -8,7 +8,7 @@ use ai_video_uploader::{
     simulator::{Fault, FaultKind, Options},
 };
 
-use super::{rig::Rig, videos};
+use super::{rig::Rig, source::Answer, videos};
 
 const INIT: &str = "/v2/post/publish/inbox/video/init/";
 const PUT: &str = "PUT /upload/";
@@ -17,6 +17,8 @@ const MORE_THAN_AN_HOUR: Duration = Duration::from_secs(61 * 60);
 /// A video of six chunks, of which the `chunk`th (from 1) breaks once.
 async fn broken_at(chunk: u64, kind: FaultKind) -> (Rig, PostId) {
     let rig = Rig::start_with(videos::large(), Options::default(), Settings::default()).await;
+    // Its length is not told, so nothing is sent before the whole video is here.
+    rig.source.always(Answer::Chunked);
     rig.world().add_fault(Fault::nth(PUT, chunk, kind));
     let id = rig.submit().await;
     (rig, id)

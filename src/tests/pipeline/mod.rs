@@ -6,6 +6,7 @@ mod checks;
 mod crash;
 mod downloads;
 mod following;
+mod head_start;
 mod holding;
 mod leases;
 mod long_uploads;

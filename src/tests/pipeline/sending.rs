@@ -8,7 +8,7 @@ use ai_video_uploader::{
     simulator::{Fault, FaultKind, Limits, Options, Outcome},
 };
 
-use super::{rig::Rig, videos};
+use super::{rig::Rig, source::Answer, videos};
 
 const INIT: &str = "/v2/post/publish/inbox/video/init/";
 const STATUS: &str = "/v2/post/publish/status/fetch/";
@@ -16,6 +16,8 @@ const PUT: &str = "PUT /upload/";
 
 async fn large() -> (Rig, PostId) {
     let rig = Rig::start_with(videos::large(), Options::default(), Settings::default()).await;
+    // Its length is not told, so nothing is sent before the whole video is here.
+    rig.source.always(Answer::Chunked);
     let id = rig.submit().await;
     (rig, id)
 }

@@ -14,7 +14,7 @@ use axum::{
     routing::get,
 };
 use futures::{StreamExt as _, stream};
-use tokio::net::TcpListener;
+use tokio::{net::TcpListener, sync::Notify};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 /// How one request is answered; a request without a script is served properly.
@@ -26,6 +26,8 @@ pub enum Answer {
     CutAfter(usize),
     /// So many bytes of the body, then nothing more, for ever.
     Stall(usize),
+    /// So many bytes of the body, the rest when the test says so.
+    Gate(usize, Arc<Notify>),
     /// The whole file whatever the range.
     WithoutRange,
     /// The whole file without length, `ETag` or range.
@@ -155,6 +157,17 @@ async fn answer(State(shared): State<Arc<Shared>>, headers: HeaderMap) -> Respon
             let silence = stream::pending();
             partial(from)
                 .body(Body::from_stream(body.chain(silence)))
+                .unwrap()
+        }
+        Answer::Gate(bytes, open) => {
+            let end = (from + bytes).min(size);
+            let gate =
+                stream::once(async move { open.notified().await }).filter_map(|()| async { None });
+            let body = cut(video.slice(from..end))
+                .chain(gate)
+                .chain(cut(video.slice(end..)));
+            partial(from)
+                .body(Body::from_stream(body.map(Ok::<_, io::Error>)))
                 .unwrap()
         }
         Answer::WithoutRange => partial(0).body(blocks(video)).unwrap(),

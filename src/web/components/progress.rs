@@ -41,7 +41,10 @@ impl Lane {
     fn is_moving(self, post: &Post) -> bool {
         match self {
             Self::Download => post.status == Status::Downloading,
-            Self::Send => post.status == Status::Sending && post.waiting.is_none(),
+            Self::Send => {
+                matches!(post.status, Status::Downloading | Status::Sending)
+                    && post.waiting.is_none()
+            }
         }
     }
 }
@@ -83,7 +86,7 @@ pub(crate) fn inside(post: &Post, lane: Lane, now: Timestamp) -> AnyView {
     let remark = if done >= total {
         Some(view! { <span>{words::DONE}</span> }.into_any())
     } else if moving {
-        pace(post, done, total, now).map(|(speed, left)| {
+        pace(post, lane, total, now).map(|(speed, left)| {
             let speed = words::speed_and_more(&format::bytes(speed));
             let left = words::left(&format::span(left));
             view! {
@@ -114,9 +117,15 @@ pub(crate) fn inside(post: &Post, lane: Lane, now: Timestamp) -> AnyView {
     .into_any()
 }
 
-/// Bytes a second and time left, from the average of this stage; nothing while that would be a guess.
-fn pace(post: &Post, done: u64, total: u64, now: Timestamp) -> Option<(u64, Duration)> {
-    let elapsed = u64::try_from(now.since(post.entered_at).as_millis()).ok()?;
+/// Bytes a second and time left, from the average since the first byte; nothing while that would be a guess.
+fn pace(post: &Post, lane: Lane, total: u64, now: Timestamp) -> Option<(u64, Duration)> {
+    let done = lane.done(post);
+    let begun = match lane {
+        Lane::Download => post.entered_at,
+        // Perhaps already while the video was fetched.
+        Lane::Send => post.tiktok.begun_at()?,
+    };
+    let elapsed = u64::try_from(now.since(begun).as_millis()).ok()?;
     if elapsed < 2_000 || done == 0 || post.attempts > 0 {
         return None;
     }

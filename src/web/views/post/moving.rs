@@ -80,7 +80,12 @@ fn waits(view: &PostView, waiting: Waiting) -> AnyView {
 fn tracks(view: &PostView) -> AnyView {
     let post = &view.line.post;
     let fetched = post.source.can_be_fetched_again() && post.status != Status::Queued;
-    let sends = matches!(post.status, Status::Sending | Status::Processing);
+    let sends = match post.status {
+        Status::Sending | Status::Processing => true,
+        // A head start.
+        Status::Downloading | Status::Checking => post.tiktok.publish_id.is_some(),
+        _ => false,
+    };
     if !fetched && !sends {
         return ().into_any();
     }

@@ -1,0 +1,160 @@
+//! A head start: chunks go to TikTok while the rest of the video is still being fetched.
+//!
+//! Only for a post that no human holds up, and never the last chunk: it waits until the whole file was checked, so a bad
+//! video is never complete at TikTok. Whatever goes wrong here ends the head start and nothing else; `send` goes on from
+//! what TikTok has.
+
+use std::time::Duration;
+
+use tokio::sync::watch::Receiver;
+
+use super::{
+    check::goes_by_itself,
+    job::Job,
+    send::{self, Go},
+    step::StepError,
+};
+use crate::{
+    domain::{
+        change::Field,
+        chunk::Plan,
+        clock::Timestamp,
+        error_code::{ErrorCode, Failure},
+        id::TemporaryFileId,
+        rules,
+    },
+    remote::tiktok::Sent,
+};
+
+/// A download that lasts longer is not sent ahead: TikTok's upload address lives for an hour.
+const LONGEST: Duration = Duration::from_secs(40 * 60);
+/// So many faults end the head start. Before each new try, so many more chunks come in as there were faults.
+const MOST_FAULTS: u64 = 4;
+
+/// Sends what `on_disk` tells of, until all bytes came or something speaks against it.
+///
+/// # Errors
+/// Only if the post is no longer ours.
+pub(super) async fn run(
+    mut job: Job,
+    file: TemporaryFileId,
+    mut on_disk: Receiver<u64>,
+) -> Result<(), StepError> {
+    match send_ahead(&mut job, file, &mut on_disk).await {
+        Err(StepError::LeaseLost) => Err(StepError::LeaseLost),
+        Err(error) => {
+            tracing::info!(post = %job.post.id, %error, "sending begins after the download");
+            Ok(())
+        }
+        Ok(()) => Ok(()),
+    }
+}
+
+async fn send_ahead(
+    job: &mut Job,
+    file: TemporaryFileId,
+    on_disk: &mut Receiver<u64>,
+) -> Result<(), StepError> {
+    let begun = (job.now(), *on_disk.borrow());
+    let Some(total) = job.post.progress.total_bytes else {
+        return Ok(());
+    };
+    let plan = send::plan(job)?;
+    if !goes_by_itself(&job.post) || plan.count() < 2 || !reaches(on_disk, plan.chunk_size()).await
+    {
+        return Ok(());
+    }
+    let Some(media_type) = looks_good(job, file, total).await else {
+        return Ok(());
+    };
+    if !is_soon_whole(job, on_disk, total, begun).await {
+        return Ok(());
+    }
+    let mut faults = 0;
+    while let Err(error) = send_chunks(job, file, on_disk, media_type).await {
+        let passing = matches!(error, StepError::Retry { .. });
+        faults += 1;
+        let later = job.post.progress.sent_bytes + (faults + 1) * plan.chunk_size();
+        if !passing || faults >= MOST_FAULTS || !reaches(on_disk, later).await {
+            return Err(error);
+        }
+    }
+    Ok(())
+}
+
+/// The media type, unless what is here of the file shows that TikTok will not take it.
+async fn looks_good(job: &Job, file: TemporaryFileId, total: u64) -> Option<&'static str> {
+    let look = job.ctx.media.first_look(file, total).await.ok()?;
+    let broken = look
+        .video
+        .is_some_and(|video| !rules::check(&video).is_empty());
+    (!broken).then(|| look.container.media_type())
+}
+
+/// Waits until, at the pace since `begun`, the rest is here in good time; false if it never is.
+async fn is_soon_whole(
+    job: &Job,
+    on_disk: &mut Receiver<u64>,
+    total: u64,
+    begun: (Timestamp, u64),
+) -> bool {
+    loop {
+        let bytes = *on_disk.borrow_and_update();
+        let came = u128::from(bytes.saturating_sub(begun.1));
+        let missing = u128::from(total.saturating_sub(bytes));
+        let took = job.now().since(begun.0).as_millis();
+        if missing * took <= LONGEST.as_millis() * came {
+            return true;
+        }
+        if on_disk.changed().await.is_err() {
+            return false;
+        }
+    }
+}
+
+/// Goes on where TikTok stands, chunk by chunk as they come, up to the one before the last.
+async fn send_chunks(
+    job: &mut Job,
+    file: TemporaryFileId,
+    on_disk: &mut Receiver<u64>,
+    media_type: &str,
+) -> Result<(), StepError> {
+    let Go::Send(url, first) = send::go_on_with(job, false).await? else {
+        return Ok(());
+    };
+    let plan = send::plan(job)?;
+    for index in first..plan.count() - 1 {
+        let Some(range) = plan.range(index) else {
+            break;
+        };
+        let end = *range.end() + 1;
+        if !reaches(on_disk, end).await {
+            break;
+        }
+        job.go_on()?;
+        let answer = send::send_chunk(job, file, plan, &url, range, media_type).await?;
+        job.effects.after("chunk sent ahead").await;
+        match answer {
+            Sent::More { .. } => job.checkpoint(vec![Field::SentBytes(end)]).await?,
+            Sent::All | Sent::Gone | Sent::OutOfStep { .. } => {
+                return Err(out_of_step(plan, index));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn out_of_step(plan: Plan, index: u64) -> StepError {
+    StepError::retry(
+        Failure::new(ErrorCode::TiktokUnavailable).with_detail(format!(
+            "TikTok does not take chunk {} of {}.",
+            index + 1,
+            plan.count()
+        )),
+    )
+}
+
+/// Waits until `bytes` are on the disk; false once all have come, for then `send` sends what is left.
+async fn reaches(on_disk: &mut Receiver<u64>, bytes: u64) -> bool {
+    on_disk.has_changed().is_ok() && on_disk.wait_for(|here| *here >= bytes).await.is_ok()
+}
