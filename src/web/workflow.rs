@@ -129,7 +129,8 @@ mod tests {
                 assert_eq!(node["credentials"].is_object(), is_ours, "{name}");
                 if is_ours {
                     assert_eq!(node["parameters"]["genericAuthType"], "httpHeaderAuth");
-                    assert_eq!(node["credentials"]["httpHeaderAuth"]["id"], "");
+                    // n8n looks for a credential by its name only where there is no id at all.
+                    assert!(node["credentials"]["httpHeaderAuth"]["id"].is_null());
                 }
             }
             assert_eq!(ours, 2);
@@ -149,6 +150,24 @@ mod tests {
             );
             let over = &workflow["connections"]["Is it over?"]["main"];
             assert_eq!(over[1][0]["node"], "Wait for the outcome");
+        }
+    }
+
+    #[test]
+    fn a_run_ends_with_the_published_post_or_after_some_days() {
+        for workflow in workflows() {
+            let leads = |from: &str, output: usize| {
+                let to = &workflow["connections"][from]["main"][output][0]["node"];
+                to.as_str().unwrap_or_default().to_owned()
+            };
+            assert_eq!(leads("Is it posted already?", 0), "Published");
+            assert_eq!(leads("In the TikTok inbox", 0), "Wait until it is posted");
+            assert_eq!(leads("Is it posted now?", 0), "Published");
+            assert_eq!(leads("Is it posted now?", 1), "Still in the inbox");
+            let wait = &nodes(&workflow)["Wait until it is posted"]["parameters"];
+            assert_eq!(wait["resume"], "webhook");
+            assert_eq!(wait["httpMethod"], "POST");
+            assert_eq!(wait["limitWaitTime"], true);
         }
     }
 

@@ -28,7 +28,7 @@ pub(crate) const HOW_TO_IMPORT: (&str, &str, &str) = (
 );
 pub(crate) const DOWNLOAD: &str = "Download workflow";
 pub(crate) const DOWNLOAD_FILE: &str = "Workflow for files";
-pub(crate) const WHICH: &str = "The first hands over the address of a video, the second the file itself. Both wait for the outcome, and neither has a secret in it.";
+pub(crate) const WHICH: &str = "The first hands over the address of a video, the second the file itself. Both wait for the outcome, and neither has a secret in it. Tried with n8n 2.40.";
 
 pub(crate) const SEND: &str = "Test it, then send the first video";
 pub(crate) const TEST: &str =
@@ -53,8 +53,8 @@ pub(crate) const WAIT: &str = "Wait for the outcome";
 /// Around `callback_url` and `is_terminal`.
 pub(crate) const WAIT_HOW: (&str, &str, &str) = (
     "Put n8n’s resume address into ",
-    ". We call it when something is decided: needs review, in the inbox, published, failed, rejected, expired. The workflow waits on while ",
-    " is false.",
+    ". We call it when something is decided: needs review, in the inbox, published, failed, rejected, expired, unconfirmed. The workflow waits on while ",
+    " is false, then up to three days until the draft in the inbox is posted.",
 );
 pub(crate) const CHECK: &str = "Check the signature";
 /// Before the three headers, between them, and behind.
