@@ -9,7 +9,7 @@ use reqwest::Method;
 use serde_json::json;
 use url::Url;
 
-use super::program::{Installation, Process, pause};
+use super::program::{Ended, Installation, Process, pause};
 use crate::harness::{ALICE, Browser};
 
 /// Stands in addresses that are given to us and may carry secrets of others.
@@ -111,7 +111,7 @@ async fn until_told(place: &Installation, key: &str, id: &str, process: &Process
 
 #[tokio::test(flavor = "multi_thread")]
 async fn no_secret_is_written_where_it_can_be_read() {
-    let mut place = Installation::prepare(Options::default(), None, &[("DEBUG", "true")]).await;
+    let place = Installation::prepare(Options::default(), None, &[("DEBUG", "true")]).await;
     let mut process = place.start();
     place.until_ready(&mut process).await;
     let mut garden = Garden::default();
@@ -238,7 +238,7 @@ async fn no_secret_is_written_where_it_can_be_read() {
     browser.visit("/").await;
     browser.press("Sign out").await;
 
-    let (well, said) = process.stop().await;
+    let Ended { well, said, .. } = process.stop().await;
     assert!(well, "{said}");
     assert!(said.contains("DEBUG"), "nothing was said: {said}");
     garden.show("the log", said);

@@ -2,10 +2,13 @@
 
 use ai_video_uploader::domain::{error_code::ErrorCode, id::PostId, status::Status};
 
-use super::process::Installation;
-use crate::pipeline::{
-    source::{Answer, Source},
-    videos,
+use super::program::Installation;
+use crate::{
+    harness::ALICE,
+    pipeline::{
+        source::{Answer, Source},
+        videos,
+    },
 };
 
 const DISK: u64 = 6 * 1024 * 1024;
@@ -21,7 +24,8 @@ fn skipped() {
 #[tokio::test(flavor = "multi_thread")]
 async fn it_fails_the_post_that_does_not_fit_and_no_other() {
     // As far as the quota goes, there would be room.
-    let installation = Installation::prepare(&[]).await;
+    let installation = Installation::of_a_worker().await;
+    let alice = installation.members(&[ALICE]).await.remove(0);
     let Some(process) = installation.start_on_small_disk(DISK) else {
         return skipped();
     };
@@ -34,12 +38,12 @@ async fn it_fails_the_post_that_does_not_fit_and_no_other() {
     let mut fitting = Vec::new();
     // Whoever begins while one of unknown length has taken the last byte is refused as well, so these come by themselves.
     for _ in 0..2 {
-        let id = installation.submit(&silent.url).await;
+        let id = installation.submit(&alice, &silent.url).await;
         fails(&installation, id).await;
     }
     for _ in 0..2 {
-        fitting.push(installation.submit(&fits.url).await);
-        hopeless.push(installation.submit(&announced.url).await);
+        fitting.push(installation.submit(&alice, &fits.url).await);
+        hopeless.push(installation.submit(&alice, &announced.url).await);
     }
     for id in hopeless {
         fails(&installation, id).await;

@@ -93,13 +93,9 @@ impl Scene {
             ..Options::default()
         };
         let place = Installation::prepare(options, database_url, &[("DEBUG", "true")]).await;
-        let ctx = place.context().await;
-        let mut members = Vec::new();
-        for (creator, email) in ["alice@example.com", "bob@example.com"].iter().enumerate() {
-            members.push(place.member(&ctx, email, creator).await);
-        }
-        ctx.store.close().await;
-        drop(ctx);
+        let members = place
+            .members(&["alice@example.com", "bob@example.com"])
+            .await;
         // Slow enough for a kill to meet a chunk, an init and a look on their way.
         for (endpoint, millis) in [("PUT /upload/*", 250), ("POST /v2/*", 60)] {
             let fault = Fault::every(endpoint, FaultKind::Delay { millis });
@@ -294,8 +290,9 @@ async fn survives(database_url: Option<String>) {
     scene.place.until_ready(&mut process).await;
     scene.finish(posts, &mut process).await;
     scene.inspect(posts).await;
-    let (well, said) = process.stop().await;
-    assert!(well && !said.contains("panicked"), "{said}");
+    let ended = process.stop().await;
+    let well = ended.well && !ended.said.contains("panicked");
+    assert!(well, "{}", ended.said);
 }
 
 #[tokio::test(flavor = "multi_thread")]

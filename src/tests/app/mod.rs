@@ -2,8 +2,9 @@
 
 mod canaries;
 mod full_disk;
+mod inside;
+mod keys;
 mod kill;
-mod process;
-mod program;
+pub mod program;
 mod stopping;
 mod temp_dir;

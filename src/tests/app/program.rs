@@ -1,26 +1,34 @@
-//! The whole program (pages, API and worker) as a process of its own, on a simulator that lives by the machine's clock.
+//! The whole program as a process of its own, on a simulator that lives by the machine's clock: started, told to stop,
+//! killed, and looked into from outside (`inside.rs`).
 
 use std::{
     collections::HashMap,
     fs::File,
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::{Child, Command, Stdio},
-    time::Duration,
+    sync::atomic::{AtomicU32, Ordering},
+    time::{Duration, Instant},
 };
 
 use ai_video_uploader::{
     app::{self, config::Config},
-    domain::{
-        account::{Scopes, Tokens},
-        secret::{ExposeSecret as _, secret},
-    },
+    domain::secret::ExposeSecret as _,
     service::{Context, api_keys},
     simulator::{Options, Simulator},
-    store::accounts::NewAccount,
+    store::Store,
 };
 use tempfile::TempDir;
+use tokio::sync::OnceCell;
 
-use crate::harness::app::{Member, SCOPES};
+use crate::harness::{
+    app::Member,
+    simulated::{self, SCOPES},
+};
+
+const BINARY: &str = env!("CARGO_BIN_EXE_ai-video-uploader");
+pub const SECRET_KEY: &str = "c2VjcmV0IG9mIGEga2V5IGZvciB0ZXN0cyBhbG9uZSE=";
+/// How long anything may take that a process is waited for.
+pub const PATIENCE: Duration = Duration::from_secs(180);
 
 /// What a process finds when it starts: settings, database, temporary folder, and the simulator around it.
 pub struct Installation {
@@ -28,13 +36,14 @@ pub struct Installation {
     pub base_url: String,
     pub http: reqwest::Client,
     pub database_url: String,
+    pub(super) store: OnceCell<Store>,
     values: HashMap<String, String>,
     folder: TempDir,
-    starts: u32,
+    starts: AtomicU32,
 }
 
 impl Installation {
-    /// On SQLite, or in the database of `database_url`.
+    /// On SQLite, or in the database of `database_url`. `settings` come on top of those that point at the simulator.
     pub async fn prepare(
         options: Options,
         database_url: Option<String>,
@@ -50,49 +59,35 @@ impl Installation {
         })
         .await
         .unwrap();
-        let file = folder.path().join("uploader.db");
-        let database_url = database_url.unwrap_or_else(|| format!("sqlite://{}", file.display()));
-        let known = Options::default();
-        let base = simulator.base_url().to_owned();
-        let values = [
-            ("PUBLIC_URL", base_url.clone()),
-            ("LISTEN_ADDR", format!("127.0.0.1:{port}")),
-            ("DATABASE_URL", database_url.clone()),
-            (
-                "SECRET_KEY",
-                "c2VjcmV0IG9mIGEga2V5IGZvciB0ZXN0cyBhbG9uZSE=".to_owned(),
-            ),
-            (
-                "TEMP_DIR",
-                folder.path().join("videos").display().to_string(),
-            ),
-            ("TEMP_QUOTA_BYTES", "2000000000".to_owned()),
-            ("GOOGLE_CLIENT_ID", known.google_client_id),
-            ("GOOGLE_CLIENT_SECRET", known.google_client_secret),
-            ("GOOGLE_AUTH_URL", simulator.google_auth_url()),
-            ("GOOGLE_TOKEN_URL", simulator.google_token_url()),
-            ("GOOGLE_USERINFO_URL", simulator.google_userinfo_url()),
-            ("TIKTOK_CLIENT_KEY", known.tiktok_client_key),
-            ("TIKTOK_CLIENT_SECRET", known.tiktok_client_secret),
-            ("TIKTOK_AUTH_URL", base.clone()),
-            ("TIKTOK_API_URL", base),
-            ("ALLOW_PRIVATE_HOSTS", "127.0.0.1,localhost".to_owned()),
-        ];
-        let own = settings
-            .iter()
-            .map(|(name, value)| (*name, (*value).to_owned()));
-        let values = values.into_iter().chain(own);
+        let mut values = simulated::settings(&simulator, &base_url, folder.path());
+        let mut set = |name: &str, value: &str| values.insert(name.to_owned(), value.to_owned());
+        set("LISTEN_ADDR", &format!("127.0.0.1:{port}"));
+        set("SECRET_KEY", SECRET_KEY);
+        if let Some(database_url) = &database_url {
+            set("DATABASE_URL", database_url);
+        }
+        for (name, value) in settings {
+            set(name, value);
+        }
         Self {
             simulator,
             base_url,
             http: reqwest::Client::builder().no_proxy().build().unwrap(),
-            database_url,
-            values: values
-                .map(|(name, value)| (name.to_owned(), value))
-                .collect(),
+            database_url: values["DATABASE_URL"].clone(),
+            store: OnceCell::new(),
+            values,
             folder,
-            starts: 0,
+            starts: AtomicU32::new(0),
         }
+    }
+
+    /// A worker alone, without pages and API, on SQLite.
+    pub async fn of_a_worker() -> Self {
+        let options = Options {
+            seed: Some(7),
+            ..Options::default()
+        };
+        Self::prepare(options, None, &[("ROLE", "worker")]).await
     }
 
     /// The installation seen from this process, for what no request can do. Close its store before a process starts.
@@ -103,30 +98,10 @@ impl Installation {
 
     /// A user with one of the simulator's creators connected, and an API key.
     pub async fn member(&self, ctx: &Context, email: &str, creator: usize) -> Member {
-        let now = ctx.now();
-        let user = ctx.store.ensure_user(email, now).await.unwrap();
-        let world = self.simulator.world();
-        let creator = world.creators()[creator].clone();
-        let issued = world.issue_tokens(&creator.open_id, &SCOPES).unwrap();
-        let tokens = Tokens {
-            access: secret(issued.access_token),
-            access_expires_at: now + Duration::from_secs(7200),
-            refresh: secret(issued.refresh_token),
-            refresh_expires_at: now + Duration::from_secs(15_552_000),
-            scopes: Scopes::parse(&issued.scopes.join(",")),
-            tiktok_user_id: issued.open_id.clone(),
-        };
-        let profile = NewAccount {
-            tiktok_user_id: issued.open_id,
-            username: Some(creator.username),
-            display_name: creator.display_name,
-            avatar_url: None,
-        };
-        let store = &ctx.store;
-        let account = store
-            .connect_account(user.id, &profile, &tokens, now)
-            .await
-            .unwrap();
+        let (store, now) = (&ctx.store, ctx.now());
+        let user = store.ensure_user(email, now).await.unwrap();
+        let account =
+            simulated::connect(store, &self.simulator, &user, creator, &SCOPES, now).await;
         let (_, secrets) = api_keys::create(ctx, user.id, "test", None).await.unwrap();
         Member {
             user,
@@ -135,21 +110,71 @@ impl Installation {
         }
     }
 
-    /// Starts the program. What it says goes into a file of its own.
-    pub fn start(&mut self) -> Process {
-        self.starts += 1;
-        let said = self.folder.path().join(format!("said-{}", self.starts));
+    /// The members of an installation that no process serves yet, each with a creator of their own.
+    pub async fn members(&self, emails: &[&str]) -> Vec<Member> {
+        let ctx = self.context().await;
+        let mut members = Vec::new();
+        for (creator, email) in emails.iter().enumerate() {
+            members.push(self.member(&ctx, email, creator).await);
+        }
+        ctx.store.close().await;
+        members
+    }
+
+    /// Starts the program.
+    pub fn start(&self) -> Process {
+        self.spawn(Command::new(BINARY))
+    }
+
+    /// Runs one of its commands, such as `["keys", "list"]`, to its end.
+    pub fn run(&self, arguments: &[&str]) -> std::process::Output {
+        let mut command = Command::new(BINARY);
+        command.args(arguments);
+        self.surround(&mut command).output().unwrap()
+    }
+
+    /// Starts the program with a disk of its own of so many bytes under its temporary folder; none where a process may not
+    /// mount one.
+    pub fn start_on_small_disk(&self, bytes: u64) -> Option<Process> {
+        const MOUNT: &str =
+            r#"mkdir -p "$1" && mount -t tmpfs -o "size=$2" tmpfs "$1" && exec "$3""#;
+        let flags = [&["--mount"][..], &["--user", "--map-root-user", "--mount"]]
+            .into_iter()
+            .find(|flags| may_mount(flags))?;
+        let mut command = Command::new("unshare");
+        command.args(flags).args(["sh", "-c", MOUNT, "sh"]);
+        command
+            .arg(self.temp_dir())
+            .arg(bytes.to_string())
+            .arg(BINARY);
+        Some(self.spawn(command))
+    }
+
+    /// What it says goes into a file of its own.
+    fn spawn(&self, mut command: Command) -> Process {
+        let start = self.starts.fetch_add(1, Ordering::Relaxed);
+        let said = self.folder.path().join(format!("said-{start}"));
         let file = File::create(&said).unwrap();
-        let child = Command::new(env!("CARGO_BIN_EXE_ai-video-uploader"))
-            .env_clear()
-            .envs(&self.values)
-            .current_dir(self.folder.path())
-            .stdin(Stdio::null())
+        let child = self
+            .surround(&mut command)
             .stdout(file.try_clone().unwrap())
             .stderr(file)
             .spawn()
             .unwrap();
         Process { child, said }
+    }
+
+    fn surround<'a>(&self, command: &'a mut Command) -> &'a mut Command {
+        command
+            .env_clear()
+            .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+            .envs(&self.values)
+            .current_dir(self.folder.path())
+            .stdin(Stdio::null())
+    }
+
+    pub fn temp_dir(&self) -> PathBuf {
+        self.folder.path().join("videos")
     }
 
     pub fn url(&self, path: &str) -> String {
@@ -174,11 +199,7 @@ impl Installation {
 
     /// The names of the videos in the temporary folder.
     pub fn files(&self) -> Vec<String> {
-        let Ok(folder) = self.folder.path().join("videos").read_dir() else {
-            return Vec::new();
-        };
-        let names = folder.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned());
-        names.filter(|name| !name.starts_with('.')).collect()
+        videos_in(&self.temp_dir())
     }
 
     /// Everything in the folder of the database, byte by byte.
@@ -209,16 +230,32 @@ impl Process {
     }
 
     /// Asks it to stop, as a service manager does, and says how it ended.
-    pub async fn stop(mut self) -> (bool, String) {
+    pub async fn stop(mut self) -> Ended {
+        let asked = Instant::now();
         let id = self.child.id().to_string();
-        Command::new("kill").args(["-TERM", &id]).status().unwrap();
-        for _ in 0..1200 {
+        let sent = Command::new("kill").args(["-TERM", &id]).status().unwrap();
+        assert!(sent.success());
+        loop {
             if let Some(status) = self.child.try_wait().unwrap() {
-                return (status.success(), self.said());
+                return Ended {
+                    well: status.success(),
+                    took: asked.elapsed(),
+                    said: self.said(),
+                };
             }
-            pause(25).await;
+            assert!(
+                asked.elapsed() < PATIENCE,
+                "it does not stop: {}",
+                self.said()
+            );
+            pause(20).await;
         }
-        panic!("it does not stop: {}", self.said());
+    }
+
+    /// The names of the videos in `folder` as the process sees it.
+    pub fn files(&self, folder: &Path) -> Vec<String> {
+        let inside = format!("/proc/{}/root{}", self.child.id(), folder.display());
+        videos_in(Path::new(&inside))
     }
 
     pub fn said(&self) -> String {
@@ -233,6 +270,13 @@ impl Drop for Process {
     }
 }
 
+/// How a process ended that was asked to.
+pub struct Ended {
+    pub well: bool,
+    pub took: Duration,
+    pub said: String,
+}
+
 /// Another process cannot be told to move its clock: it is waited for.
 pub async fn pause(millis: u64) {
     tokio::time::sleep(Duration::from_millis(millis)).await;
@@ -241,4 +285,22 @@ pub async fn pause(millis: u64) {
 fn free_port() -> u16 {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     listener.local_addr().unwrap().port()
+}
+
+fn may_mount(flags: &[&str]) -> bool {
+    Command::new("unshare")
+        .args(flags)
+        .args(["mount", "-t", "tmpfs", "tmpfs", "/mnt"])
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()
+        .is_ok_and(|status| status.success())
+}
+
+fn videos_in(folder: &Path) -> Vec<String> {
+    let Ok(entries) = folder.read_dir() else {
+        return Vec::new();
+    };
+    let names = entries.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned());
+    names.filter(|name| !name.starts_with('.')).collect()
 }

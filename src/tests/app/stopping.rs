@@ -8,10 +8,13 @@ use ai_video_uploader::{
 };
 use sha2::{Digest as _, Sha256};
 
-use super::process::Installation;
-use crate::pipeline::{
-    source::{Answer, Source},
-    videos,
+use super::program::Installation;
+use crate::{
+    harness::ALICE,
+    pipeline::{
+        source::{Answer, Source},
+        videos,
+    },
 };
 
 /// A transfer that does not come to its next checkpoint is given up after 15 seconds; a little more for the rest.
@@ -28,20 +31,21 @@ fn delayed(chunk: u64, seconds: u64) -> Fault {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_next_start_goes_on_where_each_stop_left_off() {
     let video = videos::large();
-    let installation = Installation::prepare(&[]).await;
+    let installation = Installation::of_a_worker().await;
+    let alice = installation.members(&[ALICE]).await.remove(0);
     let world = installation.simulator.world();
     let source = Source::start(video.clone()).await;
     source.next([Answer::Stall(20_000_000)]);
-    let id = installation.submit(&source.url).await;
+    let id = installation.submit(&alice, &source.url).await;
 
     // In the middle of the download, which would never end.
     let process = installation.start();
     installation
         .until(id, |post| post.progress.downloaded_bytes >= 16_000_000)
         .await;
-    let (ended, took) = process.terminate().await;
-    assert!(ended.success(), "{ended}");
-    assert!(took < Duration::from_secs(5), "{took:?}");
+    let ended = process.stop().await;
+    assert!(ended.well, "{}", ended.said);
+    assert!(ended.took < Duration::from_secs(5), "{:?}", ended.took);
     let post = installation.post(id).await;
     assert_eq!(post.status, Status::Downloading);
     let kept = post.progress.downloaded_bytes;
@@ -54,9 +58,9 @@ async fn the_next_start_goes_on_where_each_stop_left_off() {
         .until(id, |post| post.progress.sent_bytes == 20_000_000)
         .await;
     assert_eq!(source.ranges(), [None, Some(format!("bytes={kept}-"))]);
-    let (ended, took) = process.terminate().await;
-    assert!(ended.success(), "{ended}");
-    assert!(took < LIMIT, "{took:?}");
+    let ended = process.stop().await;
+    assert!(ended.well, "{}", ended.said);
+    assert!(ended.took < LIMIT, "{:?}", ended.took);
     let post = installation.post(id).await;
     // The chunk may have had a head start.
     assert!(
@@ -72,9 +76,9 @@ async fn the_next_start_goes_on_where_each_stop_left_off() {
     installation
         .until(id, |post| post.progress.sent_bytes == 40_000_000)
         .await;
-    let (ended, took) = process.terminate().await;
-    assert!(ended.success(), "{ended}");
-    assert!(took < LIMIT, "{took:?}");
+    let ended = process.stop().await;
+    assert!(ended.well, "{}", ended.said);
+    assert!(ended.took < LIMIT, "{:?}", ended.took);
 
     world.clear_faults();
     let process = installation.start();
@@ -95,8 +99,7 @@ async fn the_next_start_goes_on_where_each_stop_left_off() {
         Status::InInbox,
     ];
     assert_eq!(installation.path(id).await, way);
-    let (ended, _) = process.terminate().await;
-    assert!(ended.success(), "{ended}");
-    let left = std::fs::read_dir(installation.temp_dir()).unwrap().count();
-    assert_eq!(left, 0, "no video is left behind");
+    let ended = process.stop().await;
+    assert!(ended.well, "{}", ended.said);
+    assert_eq!(installation.files(), Vec::<String>::new());
 }

@@ -1,7 +1,6 @@
 //! `TestApp`: one whole installation in a temporary folder, listening on a free port.
 
 use std::{
-    collections::HashMap,
     path::PathBuf,
     sync::{
         Arc,
@@ -17,29 +16,23 @@ use ai_video_uploader::{
         connections::{self, Patience},
     },
     domain::{
-        account::{Account, Scopes, Tokens},
-        clock::Clock as _,
-        post::Post,
-        secret::{ExposeSecret as _, secret},
-        user::User,
+        account::Account, clock::Clock as _, post::Post, secret::ExposeSecret as _, user::User,
     },
     pipeline::Worker,
     service::{Context, api_keys},
     simulator::{Options, Simulator, World},
-    store::accounts::NewAccount,
 };
 use serde_json::Value;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 
-use super::TestClock;
+pub use super::simulated::SCOPES;
+use super::{TestClock, simulated};
 
 /// The owner of everything in most tests.
 pub const ALICE: &str = "alice@example.com";
 /// A stranger, signed in as somebody else.
 pub const MALLORY: &str = "mallory@example.com";
-/// What TikTok accounts of tests are connected with.
-pub const SCOPES: [&str; 3] = ["user.info.basic", "video.upload", "video.publish"];
 
 /// One installation.
 pub struct TestApp {
@@ -81,7 +74,7 @@ impl TestApp {
         simulator
             .world()
             .set_webhook_url(Some(format!("{base_url}/webhooks/tiktok")));
-        let mut values = defaults(&simulator, &base_url, &folder);
+        let mut values = simulated::settings(&simulator, &base_url, folder.path());
         values.extend(
             settings
                 .iter()
@@ -174,28 +167,9 @@ impl TestApp {
 
     /// Connects one of the simulator's creators, as if its owner had just consented.
     pub async fn connect(&self, user: &User, creator: usize, scopes: &[&str]) -> Account {
+        let store = &self.ctx.store;
         let now = self.clock.now();
-        let creator = self.world().creators()[creator].clone();
-        let issued = self.world().issue_tokens(&creator.open_id, scopes).unwrap();
-        let tokens = Tokens {
-            access: secret(issued.access_token),
-            access_expires_at: now + Duration::from_secs(7200),
-            refresh: secret(issued.refresh_token),
-            refresh_expires_at: now + Duration::from_secs(15_552_000),
-            scopes: Scopes::parse(&issued.scopes.join(",")),
-            tiktok_user_id: issued.open_id.clone(),
-        };
-        let account = NewAccount {
-            tiktok_user_id: issued.open_id,
-            username: Some(creator.username),
-            display_name: creator.display_name,
-            avatar_url: None,
-        };
-        self.ctx
-            .store
-            .connect_account(user.id, &account, &tokens, now)
-            .await
-            .unwrap()
+        simulated::connect(store, &self.simulator, user, creator, scopes, now).await
     }
 
     /// A worker of its own name; `name` tells the workers of one test apart.
@@ -311,34 +285,4 @@ fn serve(ctx: &Context, listener: TcpListener) {
     ctx.tasks.spawn(async move {
         connections::serve(listener, router, Patience::default(), &stop).await;
     });
-}
-
-fn defaults(simulator: &Simulator, base_url: &str, folder: &TempDir) -> HashMap<String, String> {
-    let known = Options::default();
-    let base = simulator.base_url();
-    [
-        ("PUBLIC_URL", base_url.to_owned()),
-        (
-            "DATABASE_URL",
-            format!("sqlite://{}", folder.path().join("uploader.db").display()),
-        ),
-        (
-            "TEMP_DIR",
-            folder.path().join("videos").display().to_string(),
-        ),
-        ("TEMP_QUOTA_BYTES", "2000000000".to_owned()),
-        ("GOOGLE_CLIENT_ID", known.google_client_id),
-        ("GOOGLE_CLIENT_SECRET", known.google_client_secret),
-        ("GOOGLE_AUTH_URL", simulator.google_auth_url()),
-        ("GOOGLE_TOKEN_URL", simulator.google_token_url()),
-        ("GOOGLE_USERINFO_URL", simulator.google_userinfo_url()),
-        ("TIKTOK_CLIENT_KEY", known.tiktok_client_key),
-        ("TIKTOK_CLIENT_SECRET", known.tiktok_client_secret),
-        ("TIKTOK_AUTH_URL", base.to_owned()),
-        ("TIKTOK_API_URL", base.to_owned()),
-        ("ALLOW_PRIVATE_HOSTS", "127.0.0.1,localhost".to_owned()),
-    ]
-    .into_iter()
-    .map(|(name, value)| (name.to_owned(), value))
-    .collect()
 }

@@ -1,6 +1,7 @@
 //! The product as tests see it: the real router, a real database and the simulator, with a clock that only tests move.
 //!
-//! `clock` moves time, `app` holds everything together, `browser` is a browser without JavaScript.
+//! `clock` moves time, `app` holds everything together, `simulated` points at the simulator, `browser` is a browser without
+//! JavaScript.
 
 pub mod app;
 pub mod browser;
@@ -8,6 +9,7 @@ pub mod clock;
 pub mod events;
 pub mod form;
 pub mod page;
+pub mod simulated;
 
 pub use self::{
     app::{ALICE, MALLORY, TestApp},

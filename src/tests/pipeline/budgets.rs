@@ -12,10 +12,7 @@ use ai_video_uploader::{
     simulator::{FaultKind, Limits, Options, Outcome},
 };
 
-use super::{
-    rig::{Rig, connect},
-    videos,
-};
+use super::{rig::Rig, videos};
 
 const INIT: &str = "POST /v2/post/publish/inbox/video/init/";
 const STATUS: &str = "POST /v2/post/publish/status/fetch/";
@@ -118,7 +115,7 @@ async fn tiktoks_own_refusal_keeps_the_account_waiting_and_no_other() {
     );
     let posts = submit(&rig, 3).await;
     let first = rig.account.clone();
-    rig.account = connect(&rig.ctx, &rig.simulator, &rig.user, 1).await;
+    rig.account = rig.connect(1).await;
     let other = rig.submit().await;
     rig.run().await;
 

@@ -4,7 +4,7 @@ use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use ai_video_uploader::{
     domain::{
-        account::{Account, Scopes, Tokens},
+        account::Account,
         clock::Clock as _,
         id::{ApiKeyId, PostId},
         post::{HistoryEntry, NewPost, Origin, Post},
@@ -23,7 +23,7 @@ use ai_video_uploader::{
         AccountLocks, Context, Heartbeat, Settings, avatars::Avatars, live::Live, uploads::Turns,
     },
     simulator::{Options, Simulator, Video, World},
-    store::{Store, accounts::NewAccount, seal::Sealer},
+    store::{Store, seal::Sealer},
 };
 use bytes::Bytes;
 use sha2::{Digest as _, Sha256};
@@ -32,7 +32,13 @@ use tempfile::TempDir;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use super::source::Source;
-use crate::{harness::TestClock, store::database::Database};
+use crate::{
+    harness::{
+        TestClock,
+        simulated::{self, SCOPES},
+    },
+    store::database::Database,
+};
 
 /// One installation, as far as the pipeline sees it.
 pub struct Rig {
@@ -86,7 +92,8 @@ impl Rig {
             .ensure_user("alice@example.com", clock.now())
             .await
             .unwrap();
-        let account = connect(&ctx, &simulator, &user, 0).await;
+        let now = clock.now();
+        let account = simulated::connect(&ctx.store, &simulator, &user, 0, &SCOPES, now).await;
         Self {
             ctx,
             clock,
@@ -112,6 +119,12 @@ impl Rig {
             &self.settings,
         ))
         .await;
+    }
+
+    /// Connects another one of the simulator's creators.
+    pub async fn connect(&self, creator: usize) -> Account {
+        let (store, now) = (&self.ctx.store, self.clock.now());
+        simulated::connect(store, &self.simulator, &self.user, creator, &SCOPES, now).await
     }
 
     pub fn world(&self) -> &World {
@@ -340,35 +353,4 @@ async fn context(
         avatars: Avatars::default(),
         upload_turns: Turns::default(),
     }
-}
-
-/// Connects the first, second, … of the simulator's creators.
-pub async fn connect(ctx: &Context, simulator: &Simulator, user: &User, creator: usize) -> Account {
-    let now = ctx.now();
-    let creator = simulator.world().creators()[creator].clone();
-    let issued = simulator
-        .world()
-        .issue_tokens(
-            &creator.open_id,
-            &["user.info.basic", "video.upload", "video.publish"],
-        )
-        .unwrap();
-    let tokens = Tokens {
-        access: secret(issued.access_token),
-        access_expires_at: now + Duration::from_secs(7200),
-        refresh: secret(issued.refresh_token),
-        refresh_expires_at: now + Duration::from_secs(15_552_000),
-        scopes: Scopes::parse(&issued.scopes.join(",")),
-        tiktok_user_id: issued.open_id.clone(),
-    };
-    let account = NewAccount {
-        tiktok_user_id: issued.open_id,
-        username: Some(creator.username),
-        display_name: creator.display_name,
-        avatar_url: None,
-    };
-    ctx.store
-        .connect_account(user.id, &account, &tokens, now)
-        .await
-        .unwrap()
 }
