@@ -32,6 +32,10 @@ test('a video that a program hands in appears in the open drafts', async ({ page
   const post = await handIn(request, baseURL, key, caption, { review: true });
   const card = page.locator('.post-card', { hasText: caption });
   await expect(card).toBeVisible({ timeout: 30_000 });
+  // Its still, which is not loaded before it comes near the window, is one of those that are watched over.
+  await card.scrollIntoViewIfNeeded();
+  const still = card.locator('video[data-still]');
+  await expect.poll(() => still.evaluate((video) => video.readyState), { message: 'the still' }).toBeGreaterThan(0);
   await expect(page.getByText('Live', { exact: true })).toBeVisible();
   await expect(page.getByRole('link', { name: 'Reload' })).toBeHidden();
 

@@ -4,7 +4,28 @@ import { expect, test } from '@playwright/test';
 import { handIn, newKey, signIn, waitFor } from './world.js';
 
 const MOST = 30_000;
-const PAGES = ['/', '/?tab=on-the-way', '/?tab=in-tiktok', '/?tab=published', '/?tab=problems', '/accounts', '/api-keys', '/n8n', '/settings', '/privacy', '/terms'];
+/** As `Tab::as_str` names them. */
+const TABS = ['review', 'way', 'tiktok', 'published', 'problems'].map((tab) => `/?tab=${tab}`);
+const PAGES = ['/', ...TABS, '/accounts', '/api-keys', '/n8n', '/settings', '/privacy', '/terms'];
+
+/** The paths of what a visit asks the server for, by the browser's own account; what comes out of its cache is not asked for. */
+async function asked(page, path) {
+  const client = await page.context().newCDPSession(page);
+  await client.send('Network.enable');
+  const names = [];
+  const kept = new Set();
+  const requests = new Map();
+  client.on('Network.requestWillBeSent', ({ requestId, request }) => requests.set(requestId, new URL(request.url).pathname));
+  client.on('Network.requestServedFromCache', ({ requestId }) => kept.add(requestId));
+  client.on('Network.responseReceived', ({ requestId, response }) => {
+    if (response.fromDiskCache || response.fromPrefetchCache) kept.add(requestId);
+  });
+  await page.goto(path, { waitUntil: 'load' });
+  await page.waitForTimeout(300);
+  await client.detach();
+  for (const [id, name] of requests) if (!kept.has(id)) names.push(name);
+  return names;
+}
 
 /** The compressed bytes of every answer's body, by path. Videos, pictures of accounts and event streams are no part of a page. */
 async function weigh(page, path) {
@@ -58,4 +79,23 @@ test('a first visit is light, silent and under a strict policy', async ({ page, 
     expect(policy, path).not.toContain('unsafe');
   }
   expect(said).toEqual([]);
+});
+
+test('a second visit asks for no asset again', async ({ page }) => {
+  test.setTimeout(60_000);
+  await signIn(page);
+  for (const path of [...TABS, '/upload', '/accounts', '/settings']) {
+    await page.goto(path, { waitUntil: 'load' });
+    const names = await asked(page, path);
+    expect(names, path).toContain(path.replace(/\?.*/, ''));
+    expect(names.filter((name) => name.startsWith('/assets/')), path).toEqual([]);
+  }
+});
+
+test('each tab is the one that its address names', async ({ page }) => {
+  await signIn(page);
+  for (const path of TABS) {
+    await page.goto(path);
+    await expect(page.locator(`a[href="${path}"][aria-current]`), path).toHaveCount(1);
+  }
 });

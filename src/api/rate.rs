@@ -2,21 +2,15 @@
 
 use std::{num::NonZeroU32, time::Duration};
 
-use governor::{
-    Quota, RateLimiter, clock::Clock as _, middleware::StateInformationMiddleware,
-    state::keyed::HashMapStateStore,
-};
-
 use crate::{
     domain::{clock::SharedClock, id::ApiKeyId},
-    service::{Context, throttle::Ticks},
+    service::{Context, throttle::Buckets},
 };
 
-/// A bucket for each key: full at first, refilled evenly over the minute.
+/// A bucket for each key.
 pub(super) struct Limiter {
     limit: u32,
-    clock: Ticks,
-    buckets: RateLimiter<ApiKeyId, HashMapStateStore<ApiKeyId>, Ticks, StateInformationMiddleware>,
+    buckets: Buckets<ApiKeyId>,
 }
 
 /// Whether a request may pass.
@@ -33,52 +27,29 @@ impl Limiter {
     }
 
     fn per_minute(limit: u32, clock: SharedClock) -> Option<Self> {
-        let clock = Ticks(clock);
-        let quota = Quota::per_minute(NonZeroU32::new(limit)?);
-        let buckets = RateLimiter::hashmap_with_clock(quota, clock.clone())
-            .with_middleware::<StateInformationMiddleware>();
-        Some(Self {
-            limit,
-            clock,
-            buckets,
-        })
+        let buckets = Buckets::per_minute(NonZeroU32::new(limit)?, clock);
+        Some(Self { limit, buckets })
     }
 
     pub(super) fn ask(&self, key: ApiKeyId) -> Verdict {
-        match self.buckets.check_key(&key) {
-            Ok(left) => Verdict::Admitted {
-                limit: self.limit,
-                remaining: left.remaining_burst_capacity(),
-            },
-            Err(not_until) => Verdict::TooMany {
-                limit: self.limit,
-                wait: not_until.wait_time_from(self.clock.now()),
-            },
+        let limit = self.limit;
+        match self.buckets.ask(&key) {
+            Ok(remaining) => Verdict::Admitted { limit, remaining },
+            Err(wait) => Verdict::TooMany { limit, wait },
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::sync::{
-        Arc,
-        atomic::{AtomicI64, Ordering},
-    };
+    use std::sync::Arc;
 
     use super::*;
-    use crate::domain::clock::{self, Timestamp};
-
-    struct Hand(AtomicI64);
-
-    impl clock::Clock for Hand {
-        fn now(&self) -> Timestamp {
-            Timestamp::from_millis(self.0.load(Ordering::Relaxed))
-        }
-    }
+    use crate::domain::clock::{Hand, Timestamp};
 
     #[test]
     fn a_key_may_use_its_minute_and_no_more() {
-        let hand = Arc::new(Hand(AtomicI64::new(1_000_000)));
+        let hand = Arc::new(Hand::default());
         let limiter = Limiter::per_minute(2, hand.clone()).unwrap();
         let key = ApiKeyId::new(Timestamp::default());
         let admitted = |remaining| Verdict::Admitted {
@@ -93,13 +64,12 @@ mod tests {
             limiter.ask(ApiKeyId::new(Timestamp::default())),
             admitted(1)
         );
-        hand.0.fetch_add(30_000, Ordering::Relaxed);
+        hand.advance(wait);
         assert_eq!(limiter.ask(key), admitted(0));
     }
 
     #[test]
     fn zero_means_no_limit() {
-        let hand = Arc::new(Hand(AtomicI64::new(0)));
-        assert!(Limiter::per_minute(0, hand).is_none());
+        assert!(Limiter::per_minute(0, Arc::new(Hand::default())).is_none());
     }
 }

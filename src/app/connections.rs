@@ -18,6 +18,8 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tower::ServiceExt as _;
 use tower_http::timeout::RequestBodyTimeoutLayer;
 
+use super::crowd::Crowd;
+
 /// Connections at once: below the 1024 open files that a process may have unless told otherwise, with room for the rest.
 const MOST: usize = 800;
 /// Bytes of a request's line and headers, and of what is read at once of its body.
@@ -63,6 +65,7 @@ pub async fn serve(
     let open = TaskTracker::new();
     let graceful = GracefulShutdown::new();
     let room = Arc::new(Semaphore::new(MOST));
+    let crowd = Crowd::default();
     loop {
         let taken = async {
             let place = room.clone().acquire_owned().await.ok()?;
@@ -75,6 +78,10 @@ pub async fn serve(
         };
         let Some((place, stream, peer)) = taken else {
             break;
+        };
+        let Some(seat) = crowd.enter(peer.ip()) else {
+            tracing::debug!(%peer, "one address holds too many connections");
+            continue;
         };
         prepare(&stream, patience);
         let router = router.clone();
@@ -90,7 +97,7 @@ pub async fn serve(
             if let Err(error) = connection.await {
                 tracing::debug!(%error, "a connection broke");
             }
-            drop(place);
+            drop((place, seat));
         });
     }
     drop(listener);

@@ -2,6 +2,7 @@
 
 pub mod config;
 pub mod connections;
+mod crowd;
 pub mod demo;
 pub mod doctor;
 pub mod keys;

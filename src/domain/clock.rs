@@ -126,6 +126,34 @@ impl Clock for SystemClock {
     }
 }
 
+/// A clock that stands still until a test moves it.
+#[cfg(test)]
+#[derive(Debug)]
+pub(crate) struct Hand(std::sync::atomic::AtomicI64);
+
+#[cfg(test)]
+impl Default for Hand {
+    fn default() -> Self {
+        Self(1_000_000.into())
+    }
+}
+
+#[cfg(test)]
+impl Hand {
+    pub(crate) fn advance(&self, by: Duration) {
+        let millis = i64::try_from(by.as_millis()).unwrap();
+        self.0
+            .fetch_add(millis, std::sync::atomic::Ordering::Relaxed);
+    }
+}
+
+#[cfg(test)]
+impl Clock for Hand {
+    fn now(&self) -> Timestamp {
+        Timestamp(self.0.load(std::sync::atomic::Ordering::Relaxed))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,6 +1,6 @@
 //! A post: one video on its way to TikTok.
 
-use std::time::Duration;
+use std::{fmt, time::Duration};
 
 use serde::{Deserialize, Serialize};
 use url::Url;
@@ -64,7 +64,7 @@ pub struct Post {
     /// The caller's own data.
     pub metadata: Option<serde_json::Value>,
     /// Who wants to be told.
-    pub callback_url: Option<Url>,
+    pub callback_url: Option<CallbackUrl>,
     /// Tries of this stage that failed in a row without progress.
     pub attempts: u32,
     /// When this status began.
@@ -111,7 +111,7 @@ impl Post {
             validator: None,
             external_id: new.external_id,
             metadata: new.metadata,
-            callback_url: new.callback_url,
+            callback_url: new.callback_url.map(CallbackUrl::Given),
             attempts: 0,
             entered_at: now,
             progressed_at: now,
@@ -119,6 +119,21 @@ impl Post {
             updated_at: now,
             version: 1,
         }
+    }
+}
+
+/// Who wants to be told of a post. The address may carry a signature, so it is sealed in the database and never printed.
+#[derive(Clone, PartialEq, Eq)]
+pub enum CallbackUrl {
+    /// As it was handed in, with a post that is just being made.
+    Given(Url),
+    /// It lies in the database, where only who calls it opens it.
+    Kept,
+}
+
+impl fmt::Debug for CallbackUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("CallbackUrl(…)")
     }
 }
 

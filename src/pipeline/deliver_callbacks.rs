@@ -2,14 +2,17 @@
 
 use std::time::Duration;
 
-use secrecy::SecretString;
+use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::Value;
 
 use super::{effects::Effects, step::StepError};
 use crate::{
     domain::{clock::Timestamp, retry},
     service::Context,
-    store::callbacks::{Attempt, Callback},
+    store::{
+        self, StoreError,
+        callbacks::{Attempt, Callback},
+    },
 };
 
 /// How long one try may take before another worker may try as well.
@@ -33,9 +36,12 @@ pub(crate) async fn deliver_one(
     else {
         return Ok(false);
     };
-    let (status, error) = match secret_of(ctx, &callback).await? {
-        Some(secret) => send(ctx, &callback, &secret).await,
-        None => (None, Some("The API key of this post is gone.".to_owned())),
+    let (status, error) = match address_and_secret(ctx, &callback).await {
+        Ok(Some((url, secret))) => send(ctx, &callback, &url, &secret).await,
+        Ok(None) => (None, Some("The API key of this post is gone.".to_owned())),
+        // Sealed with a key that is no longer here: told like any other try, so that it ends some day.
+        Err(StoreError::Sealed(error)) => (None, Some(error.to_string())),
+        Err(error) => return Err(error.into()),
     };
     effects.after("callback sent").await;
     let done = ctx.now();
@@ -48,23 +54,37 @@ pub(crate) async fn deliver_one(
         duration_ms: u64::try_from(done.since(now).as_millis()).unwrap_or(u64::MAX),
     };
     tracing::info!(callback = %callback.id, post = %callback.post_id, ?status, delivered, "callback tried");
-    ctx.store
+    match ctx
+        .store
         .record_attempt(&callback, &attempt, next, delivered)
-        .await?;
+        .await
+    {
+        // Whoever took it over meanwhile tells what becomes of it.
+        Err(StoreError::LeaseLost) => {
+            tracing::warn!(callback = %callback.id, "the try took too long; it is another worker's now");
+        }
+        recorded => recorded?,
+    }
     effects.after("callback recorded").await;
     Ok(true)
 }
 
-async fn secret_of(ctx: &Context, callback: &Callback) -> Result<Option<SecretString>, StepError> {
-    match callback.api_key_id {
-        Some(key) => Ok(ctx.store.callback_secret(key).await?),
-        None => Ok(None),
-    }
+/// Whom to call, and what signs it.
+async fn address_and_secret(
+    ctx: &Context,
+    callback: &Callback,
+) -> store::Result<Option<(SecretString, SecretString)>> {
+    let Some(key) = callback.api_key_id else {
+        return Ok(None);
+    };
+    let secret = ctx.store.callback_secret(key).await?;
+    Ok(ctx.store.callback_url(callback.post_id).await?.zip(secret))
 }
 
 async fn send(
     ctx: &Context,
     callback: &Callback,
+    url: &SecretString,
     secret: &SecretString,
 ) -> (Option<u16>, Option<String>) {
     let body = match body(callback, &ctx.settings.public_url) {
@@ -74,7 +94,7 @@ async fn send(
     let id = callback.id.to_string();
     match ctx
         .callbacks
-        .send(&callback.url, &id, ctx.now(), secret, &body)
+        .send(url.expose_secret(), &id, ctx.now(), secret, &body)
         .await
     {
         Ok(status) => (Some(status), None),

@@ -12,7 +12,7 @@ use crate::{
     },
     remote::{TikTokError, Verdict},
     service::{
-        Context, ServiceError, budgets,
+        Context, ServiceError, accounts, budgets,
         tokens::{self, TokenError},
     },
     store::{StoreError, budgets::Slot},
@@ -69,7 +69,9 @@ pub async fn creator_info(ctx: &Context, account: &Account) -> Result<CreatorInf
         return Err(CreatorError::ScopeMissing(scope_missing(account)));
     }
     let creator = ask(ctx, account).await?;
-    remember(ctx, account, &creator).await;
+    let username = Some(creator.username.as_str()).filter(|name| !name.is_empty());
+    let avatar_url = creator.avatar_url.as_deref();
+    accounts::follow_profile(ctx, account, username, &creator.nickname, avatar_url).await;
     Ok(creator)
 }
 
@@ -162,26 +164,6 @@ fn judge(now: Timestamp, account: &Account, error: TikTokError) -> CreatorError 
             failure,
             again_at: None,
         },
-    }
-}
-
-/// Name, handle and picture as TikTok gives them now. If they cannot be kept, the page still shows them.
-async fn remember(ctx: &Context, account: &Account, creator: &CreatorInfo) {
-    let known = known_as(account, creator);
-    if known == *account {
-        return;
-    }
-    let kept = ctx
-        .store
-        .update_account_profile(
-            known.id,
-            known.username.as_deref(),
-            &known.display_name,
-            known.avatar_url.as_deref(),
-        )
-        .await;
-    if let Err(error) = kept {
-        tracing::error!(account = %known.id, %error, "the name of a creator could not be kept");
     }
 }
 

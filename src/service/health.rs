@@ -1,6 +1,6 @@
 //! Whether this installation can do its work now.
 
-use std::time::Duration;
+use std::{fmt::Write as _, time::Duration};
 
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -113,7 +113,13 @@ async fn disk(ctx: &Context) -> Check {
             return Check::ill("the temporary folder cannot be read");
         }
     };
-    let detail = format!("{free} bytes free for videos");
+    let mut detail = format!("{free} bytes free for videos");
+    match ctx.store.count_undeletable_files(ctx.media.machine()).await {
+        Ok(0) | Err(_) => {}
+        Ok(files) => {
+            let _ = write!(detail, "; files that could not be deleted yet: {files}");
+        }
+    }
     if free == 0 {
         Check::ill(detail)
     } else {

@@ -4,6 +4,7 @@
 //! prove who they are.
 
 use std::{
+    hash::Hash,
     net::{IpAddr, Ipv6Addr, SocketAddr},
     num::NonZeroU32,
     time::Duration,
@@ -11,31 +12,58 @@ use std::{
 
 use axum::extract::ConnectInfo;
 use governor::{
-    Quota, RateLimiter, clock::Clock as _, middleware::NoOpMiddleware, nanos::Nanos,
+    Quota, RateLimiter, clock::Clock as _, middleware::StateInformationMiddleware, nanos::Nanos,
     state::keyed::HashMapStateStore,
 };
 use http::Extensions;
 
 use crate::domain::clock::SharedClock;
 
-/// Addresses remembered before those that have been quiet are forgotten.
+/// Keys remembered before those that have been quiet are forgotten.
 const MANY: usize = 10_000;
 
-/// A bucket for each address: full at first, refilled evenly over the minute.
-pub struct PerAddress {
+/// A bucket for each key: full at first, refilled evenly over the minute.
+pub struct Buckets<K: Hash + Eq + Clone> {
     clock: Ticks,
-    buckets: RateLimiter<IpAddr, HashMapStateStore<IpAddr>, Ticks, NoOpMiddleware<Nanos>>,
+    buckets: RateLimiter<K, HashMapStateStore<K>, Ticks, StateInformationMiddleware>,
 }
+
+impl<K: Hash + Eq + Clone> Buckets<K> {
+    /// `limit` times a minute.
+    #[must_use]
+    pub fn per_minute(limit: NonZeroU32, clock: SharedClock) -> Self {
+        let clock = Ticks(clock);
+        let quota = Quota::per_minute(limit);
+        Self {
+            buckets: RateLimiter::hashmap_with_clock(quota, clock.clone())
+                .with_middleware::<StateInformationMiddleware>(),
+            clock,
+        }
+    }
+
+    /// Counts one more for `key`; answers how many are left.
+    ///
+    /// # Errors
+    /// How long to wait, if that was too many.
+    pub fn ask(&self, key: &K) -> Result<u32, Duration> {
+        if self.buckets.len() > MANY {
+            self.buckets.retain_recent();
+        }
+        match self.buckets.check_key(key) {
+            Ok(left) => Ok(left.remaining_burst_capacity()),
+            Err(not_until) => Err(not_until.wait_time_from(self.clock.now())),
+        }
+    }
+}
+
+/// A bucket for each network address.
+pub struct PerAddress(Buckets<IpAddr>);
 
 impl PerAddress {
     /// `limit` times a minute.
     #[must_use]
     pub fn per_minute(limit: NonZeroU32, clock: SharedClock) -> Self {
-        let clock = Ticks(clock);
-        Self {
-            buckets: RateLimiter::hashmap_with_clock(Quota::per_minute(limit), clock.clone()),
-            clock,
-        }
+        Self(Buckets::per_minute(limit, clock))
     }
 
     /// Counts one more from `address`.
@@ -43,17 +71,13 @@ impl PerAddress {
     /// # Errors
     /// How long to wait, if that was too many.
     pub fn ask(&self, address: IpAddr) -> Result<(), Duration> {
-        if self.buckets.len() > MANY {
-            self.buckets.retain_recent();
-        }
-        self.buckets
-            .check_key(&network(address))
-            .map_err(|not_until| not_until.wait_time_from(self.clock.now()))
+        self.0.ask(&network(address)).map(|_| ())
     }
 }
 
 /// Whoever has one IPv6 address has the 2^64 around it.
-fn network(address: IpAddr) -> IpAddr {
+#[must_use]
+pub fn network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V6(v6) => Ipv6Addr::from(u128::from(v6) >> 64 << 64).into(),
         v4 @ IpAddr::V4(_) => v4,
@@ -70,7 +94,7 @@ pub fn peer(extensions: &Extensions) -> Option<IpAddr> {
 
 /// Our clock, as limiters want to read it.
 #[derive(Clone)]
-pub struct Ticks(pub SharedClock);
+struct Ticks(SharedClock);
 
 impl governor::clock::Clock for Ticks {
     type Instant = Nanos;
@@ -83,25 +107,14 @@ impl governor::clock::Clock for Ticks {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::{
-        Arc,
-        atomic::{AtomicI64, Ordering},
-    };
+    use std::sync::Arc;
 
     use super::*;
-    use crate::domain::clock::{self, Timestamp};
-
-    struct Hand(AtomicI64);
-
-    impl clock::Clock for Hand {
-        fn now(&self) -> Timestamp {
-            Timestamp::from_millis(self.0.load(Ordering::Relaxed))
-        }
-    }
+    use crate::domain::clock::Hand;
 
     #[test]
     fn each_network_has_its_own_bucket() {
-        let hand = Arc::new(Hand(AtomicI64::new(1_000_000)));
+        let hand = Arc::new(Hand::default());
         let throttle = PerAddress::per_minute(NonZeroU32::new(2).unwrap(), hand.clone());
         let ask = |address: &str| throttle.ask(address.parse().unwrap());
         assert_eq!(ask("192.0.2.1"), Ok(()));
@@ -112,19 +125,19 @@ mod tests {
         assert_eq!(ask("2001:db8::ffff:1"), Ok(()));
         assert!(ask("2001:db8::2").is_err());
         assert_eq!(ask("2001:db8:0:1::2"), Ok(()));
-        hand.0.fetch_add(30_000, Ordering::Relaxed);
+        hand.advance(Duration::from_secs(30));
         assert_eq!(ask("192.0.2.1"), Ok(()));
     }
 
     #[test]
     fn addresses_that_are_quiet_are_forgotten() {
-        let hand = Arc::new(Hand(AtomicI64::new(1_000_000)));
+        let hand = Arc::new(Hand::default());
         let throttle = PerAddress::per_minute(NonZeroU32::new(2).unwrap(), hand.clone());
         for n in 0..=10_000_u32 {
             throttle.ask(IpAddr::from(n.to_be_bytes())).unwrap();
         }
-        hand.0.fetch_add(120_000, Ordering::Relaxed);
+        hand.advance(Duration::from_secs(120));
         throttle.ask(IpAddr::from([1, 1, 1, 1])).unwrap();
-        assert_eq!(throttle.buckets.len(), 1);
+        assert_eq!(throttle.0.buckets.len(), 1);
     }
 }

@@ -2,15 +2,18 @@
 
 use std::collections::HashMap;
 
+use secrecy::SecretString;
 use sqlx::any::AnyRow;
 
 use super::{
-    Result, Store,
+    Result, Store, StoreError,
     columns::{Columns as _, whole},
+    seal::Place,
 };
 use crate::domain::{
     clock::Timestamp,
     id::{ApiKeyId, CallbackId, PostId, UserId},
+    secret::secret,
 };
 
 /// One event that a callback URL is told about.
@@ -24,8 +27,6 @@ pub struct Callback {
     pub api_key_id: Option<ApiKeyId>,
     /// Whose it is.
     pub user_id: UserId,
-    /// Whom to call, byte for byte.
-    pub url: String,
     /// The status that began.
     pub event: String,
     /// The post object of that moment, its own links without host.
@@ -38,6 +39,8 @@ pub struct Callback {
     pub next_at: Option<Timestamp>,
     /// When it was delivered.
     pub delivered_at: Option<Timestamp>,
+    /// Until when the try that is going on keeps it from others. Every claim ends later than the one before.
+    pub lease_until: Option<Timestamp>,
 }
 
 /// One try to deliver.
@@ -53,7 +56,7 @@ pub struct Attempt {
     pub duration_ms: u64,
 }
 
-const COLUMNS: &str = "id, post_id, api_key_id, user_id, url, event, payload, attempts, created_at, next_at, delivered_at";
+const COLUMNS: &str = "id, post_id, api_key_id, user_id, event, payload, attempts, created_at, next_at, delivered_at, lease_until";
 
 impl Store {
     /// Takes the callback that has been due longest; no one else gets it before `until`.
@@ -82,6 +85,10 @@ impl Store {
 
     /// Records a try of `claimed`. `next` is when to try again, none to give up or after delivery; if somebody asked for
     /// the callback again while it was being tried, that wish stands instead.
+    ///
+    /// # Errors
+    /// [`StoreError::LeaseLost`] if the claim ran out and another one was made, or the callback went with its post: nothing is
+    /// written then.
     pub async fn record_attempt(
         &self,
         claimed: &Callback,
@@ -93,19 +100,18 @@ impl Store {
         let rows = sqlx::query(
             "update callbacks set attempts = attempts + 1, next_at = case when next_at = $1 then $2 else next_at end, \
              worker = null, lease_until = null, \
-             delivered_at = case when $3 = 1 then $4 else delivered_at end where id = $5 returning attempts",
+             delivered_at = case when $3 = 1 then $4 else delivered_at end \
+             where id = $5 and lease_until = $6 returning attempts",
         )
         .bind(claimed.next_at.map(Timestamp::as_millis))
         .bind(next.map(Timestamp::as_millis))
         .bind(i32::from(delivered))
         .bind(attempt.at.as_millis())
         .bind(claimed.id.to_string())
+        .bind(claimed.lease_until.map(Timestamp::as_millis))
         .fetch_all(&mut *tx)
         .await?;
-        // Deleted with its post meanwhile.
-        let Some(row) = rows.first() else {
-            return Ok(());
-        };
+        let row = rows.first().ok_or(StoreError::LeaseLost)?;
         sqlx::query(
             "insert into callback_attempts (callback_id, number, at, status, error, duration_ms) \
              values ($1, $2, $3, $4, $5, $6)",
@@ -119,6 +125,41 @@ impl Store {
         .execute(&mut *tx)
         .await?;
         tx.commit().await?;
+        Ok(())
+    }
+
+    /// Whom the events of a post are told to, byte for byte.
+    ///
+    /// # Errors
+    /// [`StoreError::Sealed`] if no key opens it.
+    pub async fn callback_url(&self, post: PostId) -> Result<Option<SecretString>> {
+        let id = post.to_string();
+        let row = sqlx::query("select callback_url from posts where id = $1")
+            .bind(&id)
+            .fetch_optional(self.readers())
+            .await?;
+        let sealed = row
+            .map(|row| row.optional_text("callback_url"))
+            .transpose()?;
+        let sealed = sealed.flatten();
+        let open = |sealed: String| self.sealer().open(&sealed, callback_url_of(&id));
+        Ok(sealed.map(open).transpose()?)
+    }
+
+    /// Seals the addresses that an older version of the program left readable.
+    pub(super) async fn seal_callback_urls(&self) -> Result<()> {
+        let readable = "callback_url like 'http%'";
+        let sql = format!("select id, callback_url from posts where {readable}");
+        for row in sqlx::query(&sql).fetch_all(self.readers()).await? {
+            let id = row.text("id")?;
+            let url = secret(row.text("callback_url")?);
+            let sql = format!("update posts set callback_url = $1 where id = $2 and {readable}");
+            sqlx::query(&sql)
+                .bind(self.sealer().seal(&url, callback_url_of(&id)))
+                .bind(&id)
+                .execute(self.writers())
+                .await?;
+        }
         Ok(())
     }
 
@@ -173,19 +214,28 @@ impl Store {
     }
 }
 
+/// Where the address of a post's events lies.
+pub(super) fn callback_url_of(id: &str) -> Place<'_> {
+    Place {
+        table: "posts",
+        column: "callback_url",
+        row: id,
+    }
+}
+
 fn read(row: &AnyRow) -> Result<Callback> {
     Ok(Callback {
         id: row.parsed("id")?,
         post_id: row.parsed("post_id")?,
         api_key_id: row.optional_parsed("api_key_id")?,
         user_id: row.parsed("user_id")?,
-        url: row.text("url")?,
         event: row.text("event")?,
         payload: row.text("payload")?,
         attempts: row.amount("attempts")?,
         created_at: row.moment("created_at")?,
         next_at: row.optional_moment("next_at")?,
         delivered_at: row.optional_moment("delivered_at")?,
+        lease_until: row.optional_moment("lease_until")?,
     })
 }
 

@@ -36,6 +36,7 @@ const STEPS: &[Step] = steps! {
     20261123200600 "add_posts_by_change"
     20261123202000 "create_consents"
     20261123202200 "index_posts_in_transfer"
+    20261124001000 "drop_callback_url"
 };
 
 #[derive(Debug)]

@@ -83,7 +83,8 @@ impl Store {
     /// # Errors
     /// If a migration fails, or the database is newer than the program.
     pub async fn migrate(&self) -> Result<()> {
-        migrations::run(&self.0.writers).await
+        migrations::run(&self.0.writers).await?;
+        self.seal_callback_urls().await
     }
 
     /// Asks the database for a sign of life.

@@ -19,10 +19,7 @@ pub(super) async fn announce(
     post: &Post,
     now: Timestamp,
 ) -> Result<()> {
-    let Some(url) = &post.callback_url else {
-        return Ok(());
-    };
-    if !is_announced(post.status) {
+    if post.callback_url.is_none() || !is_announced(post.status) {
         return Ok(());
     }
     let account = match post.account_id {
@@ -38,14 +35,13 @@ pub(super) async fn announce(
     let payload =
         serde_json::to_string(&object).map_err(|error| StoreError::Corrupt(error.to_string()))?;
     sqlx::query(
-        "insert into callbacks (id, post_id, user_id, api_key_id, url, event, payload, version, created_at, attempts, next_at) \
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, $9)",
+        "insert into callbacks (id, post_id, user_id, api_key_id, event, payload, version, created_at, attempts, next_at) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, 0, $8)",
     )
     .bind(CallbackId::new(now).to_string())
     .bind(post.id.to_string())
     .bind(post.user_id.to_string())
     .bind(post.api_key_id.map(|id| id.to_string()))
-    .bind(url.as_str())
     .bind(post.status.as_str())
     .bind(payload)
     .bind(post.version)

@@ -5,12 +5,18 @@ use std::sync::LazyLock;
 use sha2::{Digest as _, Sha256};
 use sqlx::{Any, Transaction, any::AnyArguments, any::AnyRow, query::Query};
 
-use super::{Result, Store, StoreError, columns::Columns as _, columns::whole};
+use super::{
+    Result, Store, StoreError,
+    callbacks::callback_url_of,
+    columns::{Columns as _, whole},
+    seal::Sealer,
+};
 use crate::domain::{
     clock::Timestamp,
     id::PostId,
-    post::{Origin, Post, Progress, TikTokSide, Waiting},
+    post::{CallbackUrl, Origin, Post, Progress, TikTokSide, Waiting},
     publish::Delivery,
+    secret::secret,
     source::Source,
     status::Status,
 };
@@ -103,6 +109,8 @@ static UPDATE: LazyLock<String> = LazyLock::new(|| {
 pub(super) struct PostRow {
     pub(super) post: Post,
     /// Sealed.
+    callback_url: Option<String>,
+    /// Sealed.
     pub(super) upload_url: Option<String>,
     pub(super) run_at: Option<Timestamp>,
     pub(super) machine: Option<String>,
@@ -116,9 +124,17 @@ pub(super) struct PostRow {
 
 impl PostRow {
     /// The row of a post just made, due at once.
-    pub(super) fn new(post: Post) -> Self {
+    pub(super) fn new(post: Post, sealer: &Sealer) -> Self {
+        let callback_url = match &post.callback_url {
+            Some(CallbackUrl::Given(url)) => {
+                let row = post.id.to_string();
+                Some(sealer.seal(&secret(url.as_str()), callback_url_of(&row)))
+            }
+            Some(CallbackUrl::Kept) | None => None,
+        };
         Self {
             run_at: Some(post.created_at),
+            callback_url,
             post,
             upload_url: None,
             machine: None,
@@ -185,7 +201,7 @@ impl PostRow {
             .bind(i16::from(post.auto_approve))
             .bind(post.external_id.clone())
             .bind(json(post.metadata.as_ref())?)
-            .bind(post.callback_url.as_ref().map(ToString::to_string))
+            .bind(self.callback_url.clone())
             .bind(post.created_at.as_millis()))
     }
 
@@ -255,6 +271,7 @@ impl Store {
 pub(super) fn read_row(row: &AnyRow) -> Result<PostRow> {
     Ok(PostRow {
         post: read_post(row)?,
+        callback_url: row.optional_text("callback_url")?,
         upload_url: row.optional_text("upload_url")?,
         run_at: row.optional_moment("run_at")?,
         machine: row.optional_text("machine")?,
@@ -302,7 +319,9 @@ pub(super) fn read_post(row: &AnyRow) -> Result<Post> {
         validator: row.optional_text("validator")?,
         external_id: row.optional_text("external_id")?,
         metadata: row.optional_json("metadata")?,
-        callback_url: row.optional_parsed("callback_url")?,
+        callback_url: row
+            .optional_text("callback_url")?
+            .map(|_| CallbackUrl::Kept),
         attempts: row.amount("attempts")?,
         entered_at: row.moment("entered_at")?,
         progressed_at: row.moment("progressed_at")?,

@@ -13,7 +13,7 @@ use super::{
     columns::{Columns as _, placeholders},
     idempotency::{Reservation, StoredAnswer},
     post_rows::{COLUMNS, PostRow, read_post, source_hash},
-    seal::Place,
+    seal::{Place, Sealer},
 };
 use crate::domain::{
     clock::Timestamp,
@@ -47,7 +47,7 @@ impl Store {
         answer: Option<(&Reservation, &StoredAnswer)>,
     ) -> Result<()> {
         let mut tx = self.begin().await?;
-        write_post(&mut tx, post, detail, actor).await?;
+        write_post(&mut tx, self.sealer(), post, detail, actor).await?;
         if let Some((reservation, answer)) = answer {
             super::idempotency::answer(&mut tx, reservation, answer).await?;
         }
@@ -231,11 +231,12 @@ impl Store {
 /// Writes a new post, its first history entry, and the ownership of its file.
 pub(super) async fn write_post(
     tx: &mut Transaction<'static, Any>,
+    sealer: &Sealer,
     post: &Post,
     detail: &str,
     actor: Actor,
 ) -> Result<()> {
-    let mut row = PostRow::new(post.clone());
+    let mut row = PostRow::new(post.clone(), sealer);
     if let Some(file) = post.temporary_file {
         row.machine = super::temporary_files::machine_of(tx, file).await?;
     }

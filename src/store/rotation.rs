@@ -3,9 +3,10 @@
 use super::{Result, Store, columns::Columns as _, seal::Place};
 
 /// Table, its key, the sealed column.
-const SEALED: [(&str, &str, &str); 5] = [
+const SEALED: [(&str, &str, &str); 6] = [
     ("api_keys", "id", "callback_secret"),
     ("oauth_states", "state_hash", "verifier"),
+    ("posts", "id", "callback_url"),
     ("posts", "id", "upload_url"),
     ("tiktok_accounts", "id", "tiktok_access_token"),
     ("tiktok_accounts", "id", "tiktok_refresh_token"),

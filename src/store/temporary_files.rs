@@ -131,6 +131,18 @@ impl Store {
         Ok(())
     }
 
+    /// How many files of a machine should be gone and could not be deleted yet.
+    pub async fn count_undeletable_files(&self, machine: &str) -> Result<u64> {
+        let row = sqlx::query(
+            "select count(*) as files from temporary_files \
+             where machine = $1 and deleted_at is null and deletion_failures > 0",
+        )
+        .bind(machine)
+        .fetch_one(self.readers())
+        .await?;
+        row.amount("files")
+    }
+
     /// The files on a machine that are not proven gone, oldest first, with the post that owns each.
     ///
     /// A file without a post is an upload that is not finished, or its post got another file or was deleted; but for the

@@ -265,4 +265,13 @@ async fn no_secret_is_written_where_it_can_be_read() {
     for canary in [IN_VIDEO_URL, IN_CALLBACK_URL, "upload_token="] {
         assert!(!log.contains(canary), "{canary}: {log}");
     }
+    let (_, kept) = garden
+        .shown
+        .iter()
+        .find(|(place, _)| place == "the database")
+        .unwrap();
+    assert!(
+        !kept.contains(IN_CALLBACK_URL),
+        "a callback URL is readable"
+    );
 }

@@ -45,10 +45,10 @@ fn number(name: &str, usual: u64) -> u64 {
         .unwrap_or(usual)
 }
 
-type Told = Arc<Mutex<Vec<Value>>>;
+pub(super) type Told = Arc<Mutex<Vec<Value>>>;
 
 /// Takes callbacks; the second value is its address.
-async fn receiver() -> (Told, String) {
+pub(super) async fn receiver() -> (Told, String) {
     let told = Told::default();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}/told", listener.local_addr().unwrap());

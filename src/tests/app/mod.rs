@@ -5,6 +5,7 @@ mod full_disk;
 mod inside;
 mod keys;
 mod kill;
+mod one_voice;
 pub mod program;
 mod stopping;
 mod temp_dir;

@@ -7,7 +7,7 @@ use ai_video_uploader::{
     domain::{id::PostId, post::Post, status::Status},
     pipeline::Effects,
     service::Settings,
-    simulator::Options,
+    simulator::{Fault, FaultKind, Options},
 };
 use bytes::Bytes;
 
@@ -30,16 +30,63 @@ const LIFE: [Status; 6] = [
     Status::InInbox,
 ];
 
+/// What happens to the post besides the kill.
+#[derive(Debug, Clone, Copy)]
+enum Weather {
+    /// Chunks go out while the rest still comes in.
+    Fair,
+    /// The length is not told, so that one comes after the other.
+    Untold,
+    /// Every other side breaks off once, so that each call is made again.
+    Foul,
+}
+
+impl Weather {
+    /// What the receiver of callbacks answers, in order.
+    const fn answers(self) -> &'static [u16] {
+        match self {
+            Self::Fair | Self::Untold => &[],
+            Self::Foul => &[404],
+        }
+    }
+
+    fn begin(self, rig: &Rig) {
+        match self {
+            Self::Fair => return,
+            Self::Untold => return rig.source.always(Answer::Chunked),
+            Self::Foul => {}
+        }
+        rig.source
+            .next([Answer::CutAfter(20_000_000), Answer::Status(503)]);
+        let world = rig.world();
+        let broken = || FaultKind::Status {
+            status: 502,
+            body: String::new(),
+        };
+        world.break_next(
+            "POST /v2/post/publish/inbox/video/init/",
+            FaultKind::LostReply,
+        );
+        world.add_fault(Fault::nth("PUT /upload/", 2, FaultKind::LostReply));
+        world.add_fault(Fault::nth("PUT /upload/", 4, broken()));
+        world.add_fault(Fault::nth(
+            "POST /v2/post/publish/status/fetch/",
+            2,
+            broken(),
+        ));
+    }
+}
+
 /// Kills at the `n`-th effect and says which one it was; none if there are fewer.
 async fn dies_and_finishes(
     database: Database,
     video: Bytes,
-    source: &Answer,
+    weather: Weather,
     n: usize,
 ) -> Option<&'static str> {
-    let (receiver, url) = Receiver::start(&[]).await;
+    let (receiver, url) = Receiver::start(weather.answers()).await;
     let mut rig = Rig::start_on(database, video, Options::default(), Settings::default()).await;
-    rig.source.always(source.clone());
+    weather.begin(&rig);
     let (id, _) = submit(&rig, &url).await;
     let effects = Effects::stop_after(n);
     let died = tokio::select! {
@@ -51,9 +98,11 @@ async fn dies_and_finishes(
     rig.clock.advance(Duration::from_secs(46));
     Box::pin(rig.worker().sweep()).await.unwrap();
     let post = rig.run_to_rest(id).await;
-    // A callback that was under way is told again when its time is over.
-    rig.clock.advance(Duration::from_secs(61));
-    rig.run().await;
+    // A callback that was under way is told again when its time is over, and once more if it was not taken.
+    for _ in 0..2 {
+        rig.clock.advance(Duration::from_secs(61));
+        rig.run().await;
+    }
     Box::pin(rig.worker().sweep()).await.unwrap();
 
     inspect(&rig, &post, &receiver, &format!("killed at {n}, {died:?}")).await;
@@ -102,7 +151,7 @@ async fn inspect(rig: &Rig, post: &Post, receiver: &Receiver, at: &str) {
 }
 
 /// The effects killed at, in order; empty if there is no such database.
-async fn every_effect(postgres: bool, video: Bytes, source: Answer) -> Vec<&'static str> {
+async fn every_effect(postgres: bool, video: Bytes, weather: Weather) -> Vec<&'static str> {
     let mut killed_at = Vec::new();
     loop {
         let database = if postgres {
@@ -114,7 +163,7 @@ async fn every_effect(postgres: bool, video: Bytes, source: Answer) -> Vec<&'sta
             return killed_at;
         };
         let n = killed_at.len() + 1;
-        match Box::pin(dies_and_finishes(database, video.clone(), &source, n)).await {
+        match Box::pin(dies_and_finishes(database, video.clone(), weather, n)).await {
             Some(effect) => killed_at.push(effect),
             None => return killed_at,
         }
@@ -144,40 +193,64 @@ fn assert_complete(killed_at: &[&str]) {
     }
 }
 
+/// Says on the test's output how many kills there were.
+#[expect(clippy::print_stderr, reason = "the number is asked for")]
+fn count(name: &str, killed_at: &[&str]) {
+    eprintln!("{name}: killed after each of {} effects", killed_at.len());
+}
+
+async fn one_chunk(postgres: bool) {
+    let killed_at = every_effect(postgres, videos::small(), Weather::Fair).await;
+    if postgres && killed_at.is_empty() {
+        return;
+    }
+    count("one chunk", &killed_at);
+    assert_complete(&killed_at);
+}
+
+async fn many_chunks(postgres: bool, weather: Weather) {
+    let killed_at = every_effect(postgres, videos::large(), weather).await;
+    if postgres && killed_at.is_empty() {
+        return;
+    }
+    count("six chunks", &killed_at);
+    assert_complete(&killed_at);
+    let times = |effect| killed_at.iter().filter(|it| **it == effect).count();
+    match weather {
+        // Each chunk but the last is followed by a checkpoint of its own.
+        Weather::Untold => assert_eq!(times(CHUNK), 5, "{killed_at:?}"),
+        // Which effect is the n-th differs from life to life: both sides work at once.
+        Weather::Fair => assert!(times(AHEAD) > 0, "{killed_at:?}"),
+        Weather::Foul => assert!(times(CHUNK) + times(AHEAD) > 0, "{killed_at:?}"),
+    }
+}
+
 #[tokio::test]
 async fn one_chunk_survives_every_kill() {
-    assert_complete(&every_effect(false, videos::small(), Answer::Properly).await);
+    one_chunk(false).await;
 }
 
 #[tokio::test]
 async fn one_chunk_survives_every_kill_on_postgres() {
-    let killed_at = every_effect(true, videos::small(), Answer::Properly).await;
-    if !killed_at.is_empty() {
-        assert_complete(&killed_at);
-    }
+    one_chunk(true).await;
 }
 
 #[tokio::test]
 async fn many_chunks_survive_every_kill() {
-    // Of a length that is not told, and so one after the other.
-    let killed_at = every_effect(false, videos::large(), Answer::Chunked).await;
-    assert_complete(&killed_at);
-    assert_eq!(killed_at.iter().filter(|it| **it == CHUNK).count(), 5);
+    many_chunks(false, Weather::Untold).await;
 }
 
 #[tokio::test]
 async fn chunks_ahead_of_the_download_survive_every_kill() {
-    let killed_at = every_effect(false, videos::large(), Answer::Properly).await;
-    assert_complete(&killed_at);
-    // Which effect is the n-th differs from life to life: both sides work at once.
-    assert!(killed_at.contains(&AHEAD), "{killed_at:?}");
+    many_chunks(false, Weather::Fair).await;
 }
 
 #[tokio::test]
 async fn chunks_ahead_of_the_download_survive_every_kill_on_postgres() {
-    let killed_at = every_effect(true, videos::large(), Answer::Properly).await;
-    if !killed_at.is_empty() {
-        assert_complete(&killed_at);
-        assert!(killed_at.contains(&AHEAD), "{killed_at:?}");
-    }
+    many_chunks(true, Weather::Fair).await;
+}
+
+#[tokio::test]
+async fn many_chunks_survive_every_kill_while_everything_else_breaks_too() {
+    many_chunks(false, Weather::Foul).await;
 }

@@ -3,12 +3,14 @@
 use ai_video_uploader::{
     domain::{
         post::Post,
+        secret::ExposeSecret as _,
         status::{Actor, Status},
     },
-    store::callbacks::Attempt,
+    store::{StoreError, callbacks::Attempt},
 };
 use futures::future::join_all;
 use serde_json::Value;
+use sqlx::{AnyConnection, Connection as _, Row as _};
 
 use super::{
     database::Database,
@@ -17,11 +19,14 @@ use super::{
 
 on_both_databases!(
     only_what_callers_want_to_hear_is_announced,
+    every_end_is_announced_but_a_cancelled_one,
     a_post_without_a_callback_url_tells_nobody,
     one_worker_delivers_a_callback,
     tries_are_kept,
     a_person_sends_again,
     a_wish_during_a_try_is_not_lost,
+    a_worker_that_was_frozen_writes_nothing_over_a_newer_try,
+    an_address_that_was_left_readable_is_sealed_at_the_next_start,
 );
 
 async fn held_post(db: &Database) -> (super::seed::Owner, Post) {
@@ -57,7 +62,11 @@ async fn only_what_callers_want_to_hear_is_announced(db: &Database) {
         .collect();
     assert_eq!(events, ["needs_review", "in_inbox", "published"]);
     let (first, tries) = &told[0];
-    assert_eq!(first.url, "https://n8n.example/wait?signature=a%2Fb");
+    let url = db.callback_url(post.id).await.unwrap().unwrap();
+    assert_eq!(
+        url.expose_secret(),
+        "https://n8n.example/wait?signature=a%2Fb"
+    );
     assert_eq!((first.post_id, first.user_id), (post.id, alice.user.id));
     assert_eq!(first.api_key_id, Some(alice.key.id));
     assert_eq!(
@@ -70,6 +79,50 @@ async fn only_what_callers_want_to_hear_is_announced(db: &Database) {
     assert_eq!(payload["status_url"], format!("/api/posts/{}", post.id));
     assert_eq!(payload["account"]["username"], "alice.cooks");
     assert_eq!(payload["metadata"]["sheet"], 7);
+}
+
+async fn every_end_is_announced_but_a_cancelled_one(db: &Database) {
+    use Status::{
+        Cancelled, Checking, Downloading, Expired, Failed, InInbox, NeedsReview, Processing,
+        Published, Rejected, Sending, Unconfirmed,
+    };
+    let alice = db.alice().await;
+    for (way, wanted) in [
+        (
+            &[Downloading, Checking, NeedsReview, Rejected][..],
+            &["needs_review", "rejected"][..],
+        ),
+        (
+            &[Downloading, Checking, NeedsReview, Expired],
+            &["needs_review", "expired"],
+        ),
+        (&[Failed], &["failed"]),
+        (
+            &[
+                Downloading,
+                Checking,
+                Sending,
+                Unconfirmed,
+                InInbox,
+                Published,
+            ],
+            &["unconfirmed", "in_inbox", "published"],
+        ),
+        (
+            &[Downloading, Checking, Sending, Processing, Published],
+            &["published"],
+        ),
+        (&[Cancelled], &[]),
+    ] {
+        let post = db.add_post(&alice, at(0)).await;
+        db.lead(post.id, way, at(1)).await;
+        let told = db.callbacks_of(post.id).await.unwrap();
+        let events: Vec<_> = told
+            .iter()
+            .map(|(callback, _)| callback.event.as_str())
+            .collect();
+        assert_eq!(events, wanted, "{way:?}");
+    }
 }
 
 async fn a_post_without_a_callback_url_tells_nobody(db: &Database) {
@@ -168,9 +221,10 @@ async fn a_person_sends_again(db: &Database) {
     assert_eq!(again.id, callback.id);
     db.lead(post.id, &[Status::Rejected], at(7)).await;
     db.delete_user(alice.user.id).await.unwrap();
-    db.record_attempt(&again, &attempt(8, Some(200)), None, true)
-        .await
-        .unwrap();
+    let gone = db
+        .record_attempt(&again, &attempt(8, Some(200)), None, true)
+        .await;
+    assert!(matches!(gone, Err(StoreError::LeaseLost)), "{gone:?}");
 }
 
 async fn a_wish_during_a_try_is_not_lost(db: &Database) {
@@ -200,4 +254,52 @@ async fn a_wish_during_a_try_is_not_lost(db: &Database) {
         .unwrap();
     let told = db.callbacks_of(post.id).await.unwrap();
     assert_eq!((told[0].0.next_at, told[0].1.len()), (None, 3));
+}
+
+async fn a_worker_that_was_frozen_writes_nothing_over_a_newer_try(db: &Database) {
+    let (_, post) = held_post(db).await;
+    let claim = async |name, from, until| {
+        let claimed = db.claim_callback(name, at(from), at(until)).await;
+        claimed.unwrap().unwrap()
+    };
+    let frozen = claim(WORKER, 1, 30).await;
+    // Under the same name, too: a worker may meet itself.
+    let newer = claim(WORKER, 31, 60).await;
+    let late = db
+        .record_attempt(&frozen, &attempt(40, Some(500)), Some(at(45)), false)
+        .await;
+    assert!(matches!(late, Err(StoreError::LeaseLost)), "{late:?}");
+    let told = db.callbacks_of(post.id).await.unwrap();
+    assert_eq!((told[0].0.lease_until, told[0].1.len()), (Some(at(60)), 0));
+    db.record_attempt(&newer, &attempt(41, Some(200)), None, true)
+        .await
+        .unwrap();
+    let late = db
+        .record_attempt(&frozen, &attempt(50, Some(500)), Some(at(55)), false)
+        .await;
+    assert!(matches!(late, Err(StoreError::LeaseLost)), "{late:?}");
+    let told = db.callbacks_of(post.id).await.unwrap();
+    assert_eq!(told[0].1, [attempt(41, Some(200))]);
+    assert_eq!((told[0].0.next_at, told[0].0.attempts), (None, 1));
+}
+
+async fn an_address_that_was_left_readable_is_sealed_at_the_next_start(db: &Database) {
+    const READABLE: &str = "https://n8n.example/wait?signature=canary-Wq3";
+    let (_, post) = held_post(db).await;
+    let mut database = AnyConnection::connect(&db.url).await.unwrap();
+    sqlx::query("update posts set callback_url = $1")
+        .bind(READABLE)
+        .execute(&mut database)
+        .await
+        .unwrap();
+    db.migrate().await.unwrap();
+    let kept = sqlx::query("select callback_url from posts")
+        .fetch_one(&mut database)
+        .await
+        .unwrap();
+    let kept: String = kept.get(0);
+    assert!(!kept.contains("canary"), "{kept}");
+    let url = db.callback_url(post.id).await.unwrap().unwrap();
+    assert_eq!(url.expose_secret(), READABLE);
+    database.close().await.unwrap();
 }

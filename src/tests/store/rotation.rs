@@ -4,24 +4,15 @@ use std::collections::HashMap;
 
 use ai_video_uploader::{
     app::{self, config::Config},
-    domain::{
-        change::Field,
-        id::PostId,
-        secret::{ExposeSecret as _, secret},
-    },
-    store::{
-        Store, StoreError,
-        claims::Lane,
-        oauth_states::{Flow, OauthState},
-        seal::Sealer,
-    },
+    domain::{id::PostId, secret::ExposeSecret as _},
+    store::{Store, StoreError, claims::Lane, oauth_states::Flow, seal::Sealer},
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use futures::future::join_all;
 
 use super::{
     database::{Database, KEY},
-    seed::{Owner, at},
+    seed::{Owner, at, publish, sign_in_state},
 };
 
 on_both_databases!(
@@ -33,30 +24,16 @@ on_both_databases!(
 
 const NEW_KEY: [u8; 32] = [8; 32];
 /// The values that [`secrets`] seals.
-const VALUES: u64 = 5;
+const VALUES: u64 = 6;
 
 /// One of each kind of secret, sealed with the former key.
 async fn secrets(db: &Database) -> (Owner, PostId) {
     let alice = db.alice().await;
     let post = db.add_post(&alice, at(0)).await;
     let (lease, _) = db.take(Lane::Transfer, at(0)).await.unwrap();
-    let publish = Field::Publish {
-        publish_id: "p".to_owned(),
-        upload_url: secret("https://upload"),
-        upload_url_expires_at: at(9),
-        chunk_size: 1,
-    };
+    let publish = publish("p", "https://upload");
     db.checkpoint(&lease, at(0), vec![publish]).await.unwrap();
-    let state = OauthState {
-        state: "s".to_owned(),
-        flow: Flow::Google,
-        user_id: None,
-        browser: None,
-        verifier: secret("v"),
-        next: None,
-        created_at: at(0),
-        expires_at: at(9),
-    };
+    let state = sign_in_state("s", "v");
     db.insert_oauth_state(&state).await.unwrap();
     (alice, post.id)
 }
@@ -69,6 +46,11 @@ async fn assert_all_open(db: &Database, alice: &Owner, post: PostId) {
     assert_eq!(tokens.refresh.expose_secret(), "rft.first");
     let url = alone.upload_url(post).await.unwrap().unwrap();
     assert_eq!(url.expose_secret(), "https://upload");
+    let url = alone.callback_url(post).await.unwrap().unwrap();
+    assert_eq!(
+        url.expose_secret(),
+        "https://n8n.example/wait?signature=a%2Fb"
+    );
     assert!(alone.callback_secret(alice.key.id).await.unwrap().is_some());
     let state = alone.take_oauth_state("s", Flow::Google, at(1)).await;
     assert_eq!(state.unwrap().unwrap().verifier.expose_secret(), "v");
@@ -124,16 +106,7 @@ async fn several_processes_seal_anew_together(db: &Database) {
 
 async fn a_value_that_no_key_opens_does_not_keep_the_others(db: &Database) {
     let forgotten = db.connect_again(Sealer::new([9; 32], None)).await;
-    let state = OauthState {
-        state: "forgotten".to_owned(),
-        flow: Flow::Google,
-        user_id: None,
-        browser: None,
-        verifier: secret("x"),
-        next: None,
-        created_at: at(0),
-        expires_at: at(9),
-    };
+    let state = sign_in_state("forgotten", "x");
     forgotten.insert_oauth_state(&state).await.unwrap();
     forgotten.close().await;
     let (alice, post) = secrets(db).await;

@@ -5,21 +5,17 @@ use std::path::Path;
 use ai_video_uploader::{
     domain::{
         api_key::{ApiKey, NewSecrets},
-        change::Field,
         id::ApiKeyId,
+        post::CallbackUrl,
         secret::{ExposeSecret as _, secret},
+        status::{Actor, Status},
     },
-    store::{
-        Store, StoreError,
-        claims::Lane,
-        oauth_states::{Flow, OauthState},
-        seal::Sealer,
-    },
+    store::{Store, StoreError, claims::Lane, seal::Sealer},
 };
 
 use super::{
     database::{Database, KEY},
-    seed::{at, tokens},
+    seed::{at, publish, sign_in_state, tokens},
 };
 
 /// In every secret below.
@@ -50,29 +46,27 @@ async fn the_file_shows_no_secret() {
     db.insert_api_key(&key, &secrets.hash(), &secrets.callback_secret)
         .await
         .unwrap();
-    let state = OauthState {
-        state: format!("state-{CANARY}"),
-        flow: Flow::Google,
-        user_id: None,
-        browser: None,
-        verifier: secret(format!("verifier-{CANARY}")),
-        next: None,
-        created_at: at(0),
-        expires_at: at(60),
-    };
+    let state = sign_in_state(&format!("state-{CANARY}"), &format!("verifier-{CANARY}"));
     db.insert_oauth_state(&state).await.unwrap();
-    db.add_post(&alice, at(0)).await;
+    let mut post = alice.post(at(0));
+    let callback = format!("https://n8n.example/{CANARY}?signature={CANARY}");
+    post.callback_url = Some(CallbackUrl::Given(callback.parse().unwrap()));
+    db.insert_post(&post, "", Actor::ApiKey, None)
+        .await
+        .unwrap();
+    let ended = db.add_post(&alice, at(0)).await;
+    db.lead(ended.id, &[Status::Failed], at(0)).await;
     let (lease, _) = db.take(Lane::Transfer, at(0)).await.unwrap();
-    let publish = Field::Publish {
-        publish_id: "visible-publish-id".to_owned(),
-        upload_url: secret(format!("https://upload.tiktokapis.com/{CANARY}")),
-        upload_url_expires_at: at(60),
-        chunk_size: 1,
-    };
+    let upload_url = format!("https://upload.tiktokapis.com/{CANARY}");
+    let publish = publish("visible-publish-id", &upload_url);
     db.checkpoint(&lease, at(1), vec![publish]).await.unwrap();
     let bytes = everything_in(&db.folder().unwrap().join("data"));
     assert!(contains(&bytes, b"visible-publish-id") && contains(&bytes, b"avu_visible"));
     assert!(!contains(&bytes, CANARY.as_bytes()));
+    assert!(
+        !contains(&bytes, b"n8n.example"),
+        "an address that is called"
+    );
     assert!(!contains(&bytes, secrets.key.expose_secret().as_bytes()));
     db.discard().await;
 }

@@ -6,7 +6,7 @@ use ai_video_uploader::{
     domain::{
         account::{Account, Scopes, Tokens},
         api_key::{ApiKey, NewSecrets},
-        change::Change,
+        change::{Change, Field},
         clock::Timestamp,
         id::{ApiKeyId, PostId, TemporaryFileId},
         post::{NewPost, Origin, Post},
@@ -19,6 +19,7 @@ use ai_video_uploader::{
     store::{
         accounts::NewAccount,
         claims::{Lane, Lease},
+        oauth_states::{Flow, OauthState},
     },
 };
 use url::Url;
@@ -164,5 +165,29 @@ impl Database {
             .unwrap();
         }
         self.post_by_id(post).await.unwrap().unwrap()
+    }
+}
+
+/// A sign-in that is under way.
+pub fn sign_in_state(state: &str, verifier: &str) -> OauthState {
+    OauthState {
+        state: state.to_owned(),
+        flow: Flow::Google,
+        user_id: None,
+        browser: None,
+        verifier: secret(verifier),
+        next: None,
+        created_at: at(0),
+        expires_at: at(60),
+    }
+}
+
+/// A publish that has just begun at TikTok.
+pub fn publish(publish_id: &str, upload_url: &str) -> Field {
+    Field::Publish {
+        publish_id: publish_id.to_owned(),
+        upload_url: secret(upload_url),
+        upload_url_expires_at: at(60),
+        chunk_size: 1,
     }
 }

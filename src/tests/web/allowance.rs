@@ -99,7 +99,22 @@ async fn a_video_that_cannot_be_deleted_is_told_to_its_owner() {
         .must_say("The server could not delete the video");
     std::fs::remove_file(&folder).unwrap();
     std::fs::rename(&away, &folder).unwrap();
+    let told = disk(&app).await;
+    assert!(
+        told.ends_with("; files that could not be deleted yet: 1"),
+        "{told}"
+    );
     app.worker("sweeper").sweep().await.unwrap();
     let page = browser.visit(&format!("/posts/{id}")).await;
     assert!(!page.says("could not delete"));
+    assert!(!disk(&app).await.contains("deleted"));
+}
+
+/// What whoever watches over the service reads of the disk.
+async fn disk(app: &TestApp) -> String {
+    let (_, body) = app.get_json("/readyz", "").await;
+    body["checks"]["disk"]["detail"]
+        .as_str()
+        .unwrap()
+        .to_owned()
 }

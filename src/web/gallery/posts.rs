@@ -41,10 +41,7 @@ pub(super) fn posts() -> Vec<Picture> {
         .with_detail("reason_of_tomorrow: this is new")
         .with_log_id(Some("20261122140655A1B2C3D4E5F60718293A".to_owned()));
     unknown_failure.code = ErrorCode::TiktokRefused;
-    let mut called = sample::failed(Failure::new(ErrorCode::TiktokInternal), Origin::N8n, true);
-    called.post.callback_url = "https://n8n.harbourfilms.example/wait/8841?signature=x"
-        .parse()
-        .ok();
+    let called = sample::failed(Failure::new(ErrorCode::TiktokInternal), Origin::N8n, true);
     let mut downloading = sample::line(Status::Downloading, sample::SAND, Origin::N8n);
     downloading.post.progress.downloaded_bytes = 18_600_000;
     vec![
@@ -139,7 +136,12 @@ pub(super) fn post(name: &'static str, line: PostLine, form: FormState) -> Pictu
             refused_until: None,
         }),
         history: sample::history(status),
-        callbacks: callbacks(),
+        callbacks: if status == Status::Failed {
+            callbacks()
+        } else {
+            Vec::new()
+        },
+        callback_host: "n8n.harbourfilms.example".to_owned(),
         place: Some(Place {
             number: (status == Status::NeedsReview).then_some(2),
             of: 4,

@@ -1,5 +1,8 @@
 //! `/posts/{id}`: one post of the person who looks.
 
+use secrecy::ExposeSecret as _;
+use url::Url;
+
 use super::{follows, lines};
 use crate::{
     domain::{
@@ -11,6 +14,7 @@ use crate::{
     },
     service::{Context, ServiceError, accounts, budgets, posts},
     store::{
+        StoreError,
         budgets::Used,
         callbacks::{Attempt, Callback},
         posts::PostFilter,
@@ -49,6 +53,7 @@ pub(in crate::web) async fn load(visit: Visit, form: FormState, id: Option<Strin
         accounts,
         drafts,
         history,
+        callback_host: callback_host(ctx, id).await?,
         callbacks: callbacks.into_iter().rev().map(callback).collect(),
         place,
         form,
@@ -65,6 +70,20 @@ pub(in crate::web) async fn load(visit: Visit, form: FormState, id: Option<Strin
     } else {
         page
     })
+}
+
+/// Whom the post's events are told to; nothing if no key opens the address.
+async fn callback_host(ctx: &Context, id: PostId) -> Result<String, ServiceError> {
+    let url = match ctx.store.callback_url(id).await {
+        Err(StoreError::Sealed(_)) => None,
+        url => url?,
+    };
+    let url = url.and_then(|url| Url::parse(url.expose_secret()).ok());
+    Ok(url
+        .as_ref()
+        .and_then(Url::host_str)
+        .unwrap_or_default()
+        .to_owned())
 }
 
 /// How full the TikTok inbox is that a held draft is meant for.

@@ -16,11 +16,10 @@ use crate::web::{
 
 /// What the callback URL was told, and how it answered.
 pub(super) fn callbacks(view: &PostView) -> AnyView {
-    let (Some(url), [newest, ..]) = (&view.line.post.callback_url, view.callbacks.as_slice())
-    else {
+    let [newest, ..] = view.callbacks.as_slice() else {
         return ().into_any();
     };
-    let host = url.host_str().unwrap_or_default().to_owned();
+    let host = view.callback_host.clone();
     let rows = view
         .callbacks
         .iter()

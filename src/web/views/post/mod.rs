@@ -38,6 +38,8 @@ pub(crate) struct PostView {
     pub(crate) history: Vec<HistoryEntry>,
     /// What its callback URL was told, newest first.
     pub(crate) callbacks: Vec<CallbackLine>,
+    /// The host of that URL; the rest may be a secret of others.
+    pub(crate) callback_host: String,
     /// Its place among the drafts that need review, or which of them comes next.
     pub(crate) place: Option<Place>,
     /// What a refused review form remembers: `caption`, `account`.

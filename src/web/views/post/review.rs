@@ -108,15 +108,7 @@ fn decision(view: &PostView) -> AnyView {
         <fieldset class="field decide">
             <legend class="label">{say::DECISION}</legend>
             <div class="decide__row">
-                <button
-                    class="btn btn--primary btn--wide"
-                    name="decision"
-                    value="inbox"
-                    disabled=!is_connected(view)
-                >
-                    {icon(Icon::Inbox)}
-                    {say::TO_INBOX}
-                </button>
+                {choice("inbox", "btn btn--primary btn--wide", Icon::Inbox, say::TO_INBOX, is_connected(view))}
                 <p class="hint">{hint}</p>
                 {view.drafts.and_then(|drafts| places_left(&drafts, view.now))}
             </div>
@@ -131,6 +123,22 @@ fn decision(view: &PostView) -> AnyView {
         </fieldset>
     }
     .into_any()
+}
+
+/// One of the decisions that the form can be sent with.
+fn choice(
+    decision: &'static str,
+    class: &'static str,
+    sign: Icon,
+    word: &'static str,
+    enabled: bool,
+) -> impl IntoView {
+    view! {
+        <button class=class name="decision" value=decision disabled=!enabled>
+            {icon(sign)}
+            {word}
+        </button>
+    }
 }
 
 /// The way to the publish page, which asks for all the rest.
@@ -149,15 +157,7 @@ fn publish_row(view: &PostView) -> AnyView {
     };
     view! {
         <div class="decide__row">
-            <button
-                class="btn btn--wide"
-                name="decision"
-                value="publish"
-                disabled=!can_publish(view)
-            >
-                {icon(Icon::Globe)}
-                {publish::OPEN}
-            </button>
+            {choice("publish", "btn btn--wide", Icon::Globe, publish::OPEN, can_publish(view))}
             {hint}
         </div>
     }
