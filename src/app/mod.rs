@@ -22,7 +22,8 @@ use crate::{
     domain::clock::{SharedClock, SystemClock},
     remote::{AddressGuard, CallbackSender, Clients, Google, Sources, TikTok, google, tiktok},
     service::{
-        AccountLocks, Context, Heartbeat, Settings, avatars::Avatars, live::Live, uploads::Turns,
+        AccountLocks, Context, Heartbeat, Settings, avatars::Avatars, export, live::Live,
+        uploads::Turns,
     },
     store::{Store, StoreError, seal::Sealer},
 };
@@ -69,6 +70,7 @@ pub async fn build_with(config: &Config, clock: SharedClock) -> anyhow::Result<C
         live: Live::default(),
         refreshes: AccountLocks::default(),
         avatars: Avatars::default(),
+        exports: export::Turns::default(),
         upload_turns: Turns::default(),
     })
 }

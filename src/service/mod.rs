@@ -11,6 +11,7 @@ pub mod budgets;
 pub mod creator;
 mod error;
 pub mod events;
+pub mod export;
 pub mod files;
 #[cfg(any(test, fuzzing))]
 pub mod fuzzing;
@@ -82,6 +83,8 @@ pub struct Context {
     pub refreshes: AccountLocks,
     /// Pictures of TikTok accounts that were fetched lately.
     pub avatars: avatars::Avatars,
+    /// One export at a time for each person.
+    pub exports: export::Turns,
     /// One request at a time for each upload.
     pub upload_turns: uploads::Turns,
 }

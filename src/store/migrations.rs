@@ -37,6 +37,7 @@ const STEPS: &[Step] = steps! {
     20261123202000 "create_consents"
     20261123202200 "index_posts_in_transfer"
     20261124001000 "drop_callback_url"
+    20261124003000 "index_rows_of_people"
 };
 
 #[derive(Debug)]

@@ -18,6 +18,7 @@ mod columns;
 pub mod consents;
 mod dialect;
 mod error;
+pub mod export;
 pub mod health;
 pub mod history;
 pub mod idempotency;

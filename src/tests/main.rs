@@ -11,6 +11,7 @@ mod domain;
 mod harness;
 mod media;
 mod pipeline;
+mod privacy;
 mod remote;
 mod simulator;
 mod store;

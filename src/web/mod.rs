@@ -18,6 +18,7 @@ pub(crate) mod components;
 mod context;
 mod error;
 mod events;
+mod export;
 mod flash;
 pub(crate) mod form;
 pub(crate) mod format;
@@ -75,6 +76,7 @@ pub fn routes(ctx: &Context) -> Router<Context> {
         .merge(actions::routes(ctx))
         .route("/posts/{id}/video", get(media::video))
         .route("/accounts/{id}/avatar", get(avatar::avatar))
+        .route(paths::EXPORT, get(export::export))
         .route(paths::WORKFLOW, get(workflow::by_address))
         .route(paths::WORKFLOW_FILE, get(workflow::as_file))
         .route(

@@ -33,6 +33,8 @@ pub(crate) const WORKFLOW_FILE: &str = "/n8n/workflow-file.json";
 pub(crate) const SETTINGS: &str = "/settings";
 /// Where a person says by which clock they live.
 pub(crate) const TIME_ZONE: &str = "/settings#time-zone";
+/// GET: everything that is held about whoever is signed in, as a zip.
+pub(crate) const EXPORT: &str = "/settings/export";
 /// What is kept, why, and how long.
 pub(crate) const PRIVACY: &str = "/privacy";
 /// Terms of use.

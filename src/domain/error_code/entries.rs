@@ -115,6 +115,9 @@ catalogue! {
     TooManyUploads "too_many_uploads" 409 Creator false
         "There are too many unfinished uploads already."
         "Finish or discard one of them on the upload page.";
+    ExportRunning "export_running" 409 Creator true
+        "An export of your data is going on already."
+        "Wait until that download has ended, then begin again.";
     MissingApiKey "missing_api_key" 401 Client false
         "The request has no API key."
         "Send it as Authorization: Bearer, as X-API-Key, or as ?api_key=.";

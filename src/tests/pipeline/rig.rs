@@ -20,7 +20,8 @@ use ai_video_uploader::{
         tiktok,
     },
     service::{
-        AccountLocks, Context, Heartbeat, Settings, avatars::Avatars, live::Live, uploads::Turns,
+        AccountLocks, Context, Heartbeat, Settings, avatars::Avatars, export, live::Live,
+        uploads::Turns,
     },
     simulator::{Options, Simulator, Video, World},
     store::{Store, seal::Sealer},
@@ -351,6 +352,7 @@ async fn context(
         live: Live::default(),
         refreshes: AccountLocks::default(),
         avatars: Avatars::default(),
+        exports: export::Turns::default(),
         upload_turns: Turns::default(),
     }
 }

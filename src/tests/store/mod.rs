@@ -34,6 +34,7 @@ mod claims;
 mod concurrency;
 mod consents;
 pub mod database;
+mod export;
 mod idempotency;
 mod installation;
 mod live;

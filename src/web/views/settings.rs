@@ -3,7 +3,10 @@
 use leptos::prelude::*;
 
 use crate::web::{
-    components::field,
+    components::{
+        field,
+        icon::{Icon, icon},
+    },
     form::FormState,
     format::{self, Now, Zone},
     paths,
@@ -39,6 +42,7 @@ pub(crate) fn settings_page(view: &SettingsView) -> AnyView {
             {review(view.hold_everything)}
             {zone(view)}
             {keep(view)}
+            {own_data()}
         </main>
     }
     .into_any()
@@ -159,6 +163,27 @@ fn keep(view: &SettingsView) -> AnyView {
                 <p>{say::KEEP.1} <a href=paths::PRIVACY>{say::ALL_OF_IT}</a></p>
             </div>
             <dl class="keep">{facts.collect_view()}</dl>
+        </section>
+    }
+    .into_any()
+}
+
+fn own_data() -> AnyView {
+    view! {
+        <section class="section" aria-labelledby="data">
+            <div class="section__head">
+                <h2 id="data">{say::DATA.0}</h2>
+                <p>{say::DATA.1}</p>
+            </div>
+            <div class="stack">
+                <p>{say::EXPORTED}</p>
+                <p>
+                    <a class="btn" href=paths::EXPORT>
+                        {icon(Icon::Download)}
+                        {say::EXPORT}
+                    </a>
+                </p>
+            </div>
         </section>
     }
     .into_any()

@@ -64,3 +64,10 @@ pub(crate) const KEEP_REST: (&str, &str) = (
     "Until you end it",
     "Your account, API keys and TikTok connections.",
 );
+
+/// Heading and what it is about: the person's own data.
+pub(crate) const DATA: (&str, &str) = ("Your data", "Everything we hold about you, in one file.");
+/// What is in the export.
+pub(crate) const EXPORTED: &str = "A zip with your posts, captions, history, keys (without the secrets), connections and settings. No video files: those are gone by design.";
+/// The link that begins the download.
+pub(crate) const EXPORT: &str = "Export my data";
