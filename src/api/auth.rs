@@ -3,7 +3,7 @@
 use std::{borrow::Cow, num::NonZeroU32, sync::Arc};
 
 use axum::{
-    extract::{Request, State},
+    extract::{MatchedPath, Request, State},
     http::{HeaderMap, HeaderValue, Uri, header},
     middleware::Next,
     response::{IntoResponse as _, Response},
@@ -14,7 +14,10 @@ use super::{
     rate::{Limiter, Verdict},
 };
 use crate::{
-    domain::{api_key::ApiKey, error_code::ErrorCode, secret::secret_parameter, user::User},
+    domain::{
+        api_key::ApiKey, error_code::ErrorCode, figure::Figure, secret::secret_parameter,
+        user::User,
+    },
     service::{
         Context, ServiceError, SignedIn, api_keys,
         throttle::{self, PerAddress},
@@ -78,17 +81,46 @@ impl Gate {
     }
 }
 
-/// Middleware that admits callers with a valid key, at the pace that the key may keep.
-pub(super) async fn admit(
-    State(gate): State<Gate>,
+/// What is said of requests without a valid key.
+const NO_KEY: &str = "none";
+
+/// Middleware that admits callers with a valid key, at the pace that the key may keep, and counts what they ask for.
+pub(super) async fn admit(State(gate): State<Gate>, request: Request, next: Next) -> Response {
+    let ctx = gate.ctx.clone();
+    let route = request.extensions().get::<MatchedPath>().cloned();
+    let route = route.as_ref().map_or("", MatchedPath::as_str);
+    let mut used = None;
+    let response = admitted(&gate, request, next, &mut used)
+        .await
+        .into_response();
+    let status = response.status().as_u16();
+    let Some(key) = used else {
+        ctx.meter.api_request(NO_KEY, route, status);
+        return response;
+    };
+    ctx.meter.api_request(&key.prefix, route, status);
+    let refused = response.extensions().get::<ApiError>();
+    let figures = [
+        Some(Figure::request(key.id, route, status)),
+        refused.map(|error| Figure::refused(error.code())),
+    ];
+    ctx.requests
+        .count(key.user_id, ctx.now(), figures.into_iter().flatten());
+    response
+}
+
+/// Leaves in `used` the key that was used, if it is valid.
+async fn admitted(
+    gate: &Gate,
     mut request: Request,
     next: Next,
+    used: &mut Option<ApiKey>,
 ) -> Result<Response, ApiError> {
     let ctx = &gate.ctx;
     let sent = key_in(request.headers(), request.uri()).map(Cow::into_owned);
     let Some(sent) = sent else {
         let session = request.extensions().get().copied();
-        let caller = signed_in(&gate, session).await?;
+        let caller = signed_in(gate, session).await?;
         request.extensions_mut().insert(caller);
         return Ok(next.run(request).await);
     };
@@ -96,6 +128,7 @@ pub(super) async fn admit(
         Ok(found) => found,
         Err(error) => return Err(gate.turn_away(error, &request)),
     };
+    *used = Some(key.clone());
     let verdict = gate.limiter.as_ref().map(|limiter| limiter.ask(key.id));
     if let Some(verdict @ Verdict::TooMany { wait, .. }) = verdict {
         let mut response = ApiError::new(ErrorCode::RateLimited)

@@ -52,7 +52,7 @@ impl ApiError {
         self
     }
 
-    fn code(&self) -> ErrorCode {
+    pub(super) fn code(&self) -> ErrorCode {
         self.0.failure.code
     }
 }
@@ -119,6 +119,7 @@ pub(super) async fn answer(
     let id = request_id::ensure(&ctx, &mut request);
     let mut response = next.run(request).await;
     if let Some(error) = error_of(&mut response) {
+        ctx.meter.error(error.code().as_str());
         response = write(&error, &response, &id, ctx.now());
     }
     response.headers_mut().insert(request_id::HEADER, id);

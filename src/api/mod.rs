@@ -13,6 +13,7 @@ mod error;
 pub mod fuzzing;
 mod intake;
 mod machine;
+mod metrics;
 mod openapi;
 
 mod posts;
@@ -80,6 +81,8 @@ pub fn routes(ctx: &Context) -> Router<Context> {
         .route("/webhooks/tiktok", post(webhook::receive).layer(no_limit))
         .route("/healthz", get(machine::alive))
         .route("/readyz", get(machine::ready))
+        .route("/metrics", get(metrics::show))
+        .route("/metrics/dashboard.json", get(metrics::dashboard))
         .route("/api/openapi.json", get(openapi::document))
         .route("/docs", get(docs::page))
         .route("/docs/style.css", get(docs::style))

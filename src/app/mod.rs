@@ -6,6 +6,7 @@ mod crowd;
 pub mod demo;
 pub mod doctor;
 pub mod keys;
+mod measure;
 pub mod router;
 pub mod serve;
 pub mod telemetry;
@@ -20,10 +21,11 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use self::config::Config;
 use crate::{
     domain::clock::{SharedClock, SystemClock},
+    meter::Meter,
     remote::{AddressGuard, CallbackSender, Clients, Google, Sources, TikTok, google, tiktok},
     service::{
-        AccountLocks, Context, Heartbeat, Settings, avatars::Avatars, export, live::Live,
-        uploads::Turns,
+        AccountLocks, Context, Heartbeat, Settings, avatars::Avatars, export, figures::Requests,
+        gauges::Latest, live::Live, uploads::Turns,
     },
     store::{Store, StoreError, seal::Sealer},
 };
@@ -52,7 +54,10 @@ pub async fn build_with(config: &Config, clock: SharedClock) -> anyhow::Result<C
     let media = temp_dir::open(config, &store.installation().await?).await?;
     let settings = Arc::new(settings(config));
     let guard = AddressGuard::new(config.allow_private_hosts.clone());
-    let clients = Clients::new(guard.clone()).context("the HTTP clients cannot be built")?;
+    let meter = Meter::default();
+    let clients = Clients::new(guard.clone())
+        .context("the HTTP clients cannot be built")?
+        .counting(&meter);
     Ok(Context {
         tiktok: tiktok(config, &clients, &settings),
         google: google(config, &clients, &settings)?,
@@ -68,6 +73,9 @@ pub async fn build_with(config: &Config, clock: SharedClock) -> anyhow::Result<C
         stop: CancellationToken::new(),
         heartbeat: Heartbeat::default(),
         live: Live::default(),
+        meter,
+        gauges: Latest::default(),
+        requests: Requests::default(),
         refreshes: AccountLocks::default(),
         avatars: Avatars::default(),
         exports: export::Turns::default(),
@@ -135,6 +143,7 @@ fn settings(config: &Config) -> Settings {
         app_name: config.app_name.clone(),
         operator_name: config.operator_name.clone(),
         operator_email: config.operator_email.clone(),
+        metrics_token: config.metrics_token.clone(),
         version: env!("CARGO_PKG_VERSION"),
     }
 }

@@ -16,6 +16,7 @@ use tower_http::{
 };
 use tracing::Span;
 
+use super::measure::measure;
 use crate::{
     api::{self, request_id, without_secrets},
     service::Context,
@@ -35,6 +36,7 @@ pub fn router(ctx: &Context) -> Router {
                 .on_request(())
                 .on_response(log),
         )
+        .layer(from_fn_with_state(ctx.clone(), measure))
         .layer(from_fn_with_state(ctx.clone(), request_id::assign))
         .with_state(ctx.clone())
 }

@@ -12,7 +12,10 @@ use super::{
     connections::{self, Patience},
     router,
 };
-use crate::{pipeline::Worker, service::Context};
+use crate::{
+    pipeline::Worker,
+    service::{Context, figures},
+};
 
 /// How long the way out may take: transfers reach a checkpoint, requests finish.
 const DRAIN: Duration = Duration::from_secs(20);
@@ -51,6 +54,7 @@ pub async fn run_until_stopped(
             worker.run().await;
         }
     });
+    ctx.tasks.spawn(figures::keep_writing(ctx.clone()));
     if let Some(listener) = listener {
         tracing::info!(address = %listener.local_addr()?, "listening");
         let patience = Patience {

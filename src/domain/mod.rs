@@ -10,6 +10,7 @@ pub mod change;
 pub mod chunk;
 pub mod clock;
 pub mod error_code;
+pub mod figure;
 pub mod holdings;
 pub mod id;
 pub mod page;

@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::{effects::Effects, step::StepError};
 use crate::{
     domain::{clock::Timestamp, retry},
+    meter::Told,
     service::Context,
     store::{
         self, StoreError,
@@ -53,6 +54,11 @@ pub(crate) async fn deliver_one(
         error,
         duration_ms: u64::try_from(done.since(now).as_millis()).unwrap_or(u64::MAX),
     };
+    ctx.meter.callback_tried(match status {
+        Some(_) if delivered => Told::Delivered,
+        Some(_) => Told::Refused,
+        None => Told::Unreachable,
+    });
     tracing::info!(callback = %callback.id, post = %callback.post_id, ?status, delivered, "callback tried");
     match ctx
         .store

@@ -70,6 +70,7 @@ async fn temporary_file(job: &mut Job) -> Result<TemporaryFileId, StepError> {
         .store
         .attach_temporary_file(&job.lease, &file, now)
         .await?;
+    job.ctx.meter.file_created();
     job.effects.after("temporary file recorded").await;
     job.checkpoint(vec![
         Field::DownloadedBytes(0),

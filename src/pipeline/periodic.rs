@@ -32,6 +32,7 @@ impl Rounds {
 async fn purge(ctx: &Context, now: Timestamp) -> Result<(), StepError> {
     let days = Duration::from_secs(u64::from(ctx.settings.history_days) * 24 * 3600);
     let purged = ctx.store.purge_history(now - days).await?;
+    ctx.store.purge_figures(now - days).await?;
     if purged > 0 {
         tracing::info!(purged, "old history deleted");
     }

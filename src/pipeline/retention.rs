@@ -68,7 +68,16 @@ pub(crate) async fn end(
         })
         .await;
     match changed {
-        Ok(post) => Ok(Some(post)),
+        Ok(post) => {
+            if let Some(failure) = post
+                .error
+                .as_ref()
+                .filter(|_| post.status == Status::Failed)
+            {
+                ctx.meter.error(failure.code.as_str());
+            }
+            Ok(Some(post))
+        }
         Err(ChangeError::NotFound | ChangeError::Refused(NotDue)) => Ok(None),
         Err(ChangeError::Store(error)) => Err(error.into()),
     }

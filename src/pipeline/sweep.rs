@@ -145,6 +145,7 @@ async fn gone_machines(ctx: &Context) -> Result<(), StepError> {
             None if now.since(file.created_at) >= WRITTEN_OFF_AFTER => {
                 tracing::warn!(file = %file.id, machine = file.machine, "written off with its machine");
                 ctx.store.mark_file_deleted(file.id, now).await?;
+                ctx.meter.file_deleted();
             }
             None => {}
         }

@@ -19,7 +19,9 @@ use crate::{
     domain::{
         budget::Budget,
         change::Change,
+        clock::Timestamp,
         error_code::{ErrorCode, Failure},
+        figure::STAGES,
         post::Post,
         status::Status,
     },
@@ -150,6 +152,11 @@ impl Worker {
                 "a step did not get through"
             );
         }
+        let failed = ended.as_ref().err().and_then(StepError::failure);
+        if let Some(failure) = failed {
+            self.ctx.meter.error(failure.code.as_str());
+        }
+        let is_counted = failed.is_some();
         let settled = match step::settlement(&job.post, ended, now, rand::random()) {
             Ok(Settlement::Change(change)) => self.ctx.store.settle(&job.lease, now, change).await,
             Ok(Settlement::Release) => {
@@ -170,6 +177,7 @@ impl Worker {
         self.effects.after("settled").await;
         if post.status != job.post.status {
             tracing::info!(post = %post.id, from = %job.post.status, to = %post.status, "moved on");
+            self.count(&job.post, &post, is_counted, now);
         }
         if let Err(error) = cleanup::after(&self.ctx, &post, &self.effects).await {
             tracing::warn!(post = %post.id, %error, "the sweep deletes its temporary file");
@@ -184,6 +192,20 @@ impl Worker {
             tracing::warn!(post = %post.id, %error, "posts that wait for its place look for it later");
         }
         Ok(())
+    }
+}
+
+impl Worker {
+    /// Counts a change of status: how long the stage took, and the error if the step itself did not end in one.
+    fn count(&self, before: &Post, after: &Post, is_counted: bool, now: Timestamp) {
+        let meter = &self.ctx.meter;
+        if after.status == Status::Failed {
+            if let Some(failure) = after.error.as_ref().filter(|_| !is_counted) {
+                meter.error(failure.code.as_str());
+            }
+        } else if STAGES.contains(&before.status) {
+            meter.stage_ended(before.status.as_str(), now.since(before.entered_at));
+        }
     }
 }
 

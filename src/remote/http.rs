@@ -10,6 +10,7 @@ use time::{OffsetDateTime, format_description::well_known::Rfc2822};
 use url::Url;
 
 use super::guard::{AddressGuard, GuardError};
+use crate::meter::Meter;
 
 /// The longest pause that a server's Retry-After can ask of us.
 const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(24 * 60 * 60);
@@ -46,6 +47,8 @@ pub struct Clients {
     /// Chunks to TikTok: as long as bytes move, no redirects.
     pub(crate) transfer: reqwest::Client,
     pub(crate) timeouts: Timeouts,
+    /// Counts what the clients do.
+    pub(crate) meter: Meter,
     guard: AddressGuard,
 }
 
@@ -70,8 +73,16 @@ impl Clients {
             api,
             transfer,
             timeouts,
+            meter: Meter::default(),
             guard,
         })
+    }
+
+    /// The same clients, whose work `meter` counts.
+    #[must_use]
+    pub fn counting(mut self, meter: &Meter) -> Self {
+        self.meter = meter.clone();
+        self
     }
 
     /// A client for one request to an address that a user named: it connects only to addresses that were checked.

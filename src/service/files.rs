@@ -38,6 +38,7 @@ impl Upload {
             deletion_failures: 0,
         };
         ctx.store.insert_temporary_file(&file).await?;
+        ctx.meter.file_created();
         let mut upload = Self {
             id: file.id,
             created_at: now,
@@ -125,6 +126,7 @@ pub async fn delete(ctx: &Context, file: &TemporaryFile) -> Result<bool> {
     }
     if let Err(error) = ctx.media.delete(file.id).await {
         tracing::error!(file = %file.id, %error, "a temporary file is still there");
+        ctx.meter.deletion_failed();
         ctx.store
             .record_deletion_failure(file.id, &error.to_string(), ctx.now())
             .await?;
@@ -139,6 +141,7 @@ pub async fn delete(ctx: &Context, file: &TemporaryFile) -> Result<bool> {
 /// The database failed.
 pub async fn record_deletion(ctx: &Context, id: TemporaryFileId) -> Result<()> {
     ctx.store.mark_file_deleted(id, ctx.now()).await?;
+    ctx.meter.file_deleted();
     tracing::info!(file = %id, "temporary file deleted");
     Ok(())
 }

@@ -5,12 +5,21 @@ use std::{fmt::Write as _, time::Duration};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::{domain::clock::Timestamp, service::Context};
+use crate::{
+    domain::clock::Timestamp,
+    service::{
+        Context,
+        gauges::{PATIENCE, in_time},
+    },
+};
 
 /// A worker that has not gone round for so long is not well.
 const SILENT_FOR: Duration = Duration::from_secs(60);
 /// A post that could be worked on for so long and was not means that no worker is well.
 const OVERDUE_AFTER: Duration = Duration::from_secs(10 * 60);
+
+/// The disk is low when less than this part of the quota is free.
+const LOW: u64 = 100;
 
 /// What was found.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -78,11 +87,13 @@ impl Readiness {
 /// Looks at everything that the service cannot do without.
 pub async fn look(ctx: &Context) -> Readiness {
     let now = ctx.now();
+    // Side by side: a database that does not answer is waited for once.
+    let (database, disk, queue) = tokio::join!(database(ctx), disk(ctx), queue(ctx, now));
     let checks = Checks {
-        database: database(ctx).await,
-        disk: disk(ctx).await,
+        database,
+        disk,
         worker: worker(ctx, now),
-        queue: queue(ctx, now).await,
+        queue,
     };
     let mut found = Readiness {
         status: "ok",
@@ -95,12 +106,9 @@ pub async fn look(ctx: &Context) -> Readiness {
 }
 
 async fn database(ctx: &Context) -> Check {
-    match ctx.store.ping().await {
-        Ok(()) => Check::well("answers"),
-        Err(error) => {
-            tracing::error!(%error, "the database does not answer");
-            Check::ill("does not answer")
-        }
+    match in_time(ctx.store.ping()).await {
+        Some(()) => Check::well("answers"),
+        None => Check::ill(format!("does not answer within {} s", PATIENCE.as_secs())),
     }
 }
 
@@ -113,14 +121,14 @@ async fn disk(ctx: &Context) -> Check {
             return Check::ill("the temporary folder cannot be read");
         }
     };
-    let mut detail = format!("{free} bytes free for videos");
-    match ctx.store.count_undeletable_files(ctx.media.machine()).await {
-        Ok(0) | Err(_) => {}
-        Ok(files) => {
+    let mut detail = format!("{free} of {} bytes free for videos", usage.quota);
+    match in_time(ctx.store.count_undeletable_files(ctx.media.machine())).await {
+        Some(0) | None => {}
+        Some(files) => {
             let _ = write!(detail, "; files that could not be deleted yet: {files}");
         }
     }
-    if free == 0 {
+    if free < usage.quota / LOW {
         Check::ill(detail)
     } else {
         Check::well(detail)
@@ -143,9 +151,9 @@ fn worker(ctx: &Context, now: Timestamp) -> Check {
 }
 
 async fn queue(ctx: &Context, now: Timestamp) -> Check {
-    match ctx.store.queue_state(now).await {
-        Err(_) => Check::ill("unknown"),
-        Ok(state) => {
+    match in_time(ctx.store.queue_state(now)).await {
+        None => Check::ill("unknown: the database does not answer"),
+        Some(state) => {
             let age = state
                 .oldest_runnable_at
                 .map_or(Duration::ZERO, |at| now.since(at));

@@ -12,9 +12,11 @@ pub mod creator;
 mod error;
 pub mod events;
 pub mod export;
+pub mod figures;
 pub mod files;
 #[cfg(any(test, fuzzing))]
 pub mod fuzzing;
+pub mod gauges;
 pub mod health;
 mod heartbeat;
 pub mod live;
@@ -44,6 +46,7 @@ use crate::{
         id::UserId,
     },
     media::Media,
+    meter::Meter,
     remote::{AddressGuard, CallbackSender, Google, Sources, TikTok},
     store::Store,
 };
@@ -65,6 +68,12 @@ pub struct Context {
     pub guard: AddressGuard,
     /// Video files.
     pub media: Media,
+    /// Counters for monitoring.
+    pub meter: Meter,
+    /// How things stood when monitoring last asked.
+    pub gauges: gauges::Latest,
+    /// Requests that are not in the hourly figures yet.
+    pub requests: figures::Requests,
     /// The time.
     pub clock: SharedClock,
     /// What the operator decided.

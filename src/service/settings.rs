@@ -41,6 +41,8 @@ pub struct Settings {
     pub operator_name: Option<String>,
     /// How to reach them.
     pub operator_email: Option<String>,
+    /// Who sends it may read `/metrics` from elsewhere; none: only this machine may.
+    pub metrics_token: Option<SecretString>,
     /// The version of this build.
     pub version: &'static str,
 }
@@ -64,6 +66,7 @@ impl Default for Settings {
             app_name: "AI Video Uploader".into(),
             operator_name: None,
             operator_email: None,
+            metrics_token: None,
             version: env!("CARGO_PKG_VERSION"),
         }
     }

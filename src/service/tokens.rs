@@ -14,6 +14,7 @@ use crate::{
         error_code::{ErrorCode, Failure},
         id::AccountId,
     },
+    meter::Refresh,
     remote::{TikTokError, Verdict},
     service::Context,
     store::StoreError,
@@ -146,16 +147,21 @@ async fn refresh(
     if old.refresh_expires_at <= ctx.now() {
         return give_up(ctx, id, old, refused).await;
     }
-    match ctx.tiktok.refresh(old, ctx.now()).await {
+    let answer = ctx.tiktok.refresh(old, ctx.now()).await;
+    ctx.meter.token_refreshed(match &answer {
+        Ok(_) => Refresh::Renewed,
+        Err(error) if is_dead(error) => Refresh::Dead,
+        Err(_) => Refresh::Failed,
+    });
+    match answer {
         Ok(new) => {
             let kept = keep(ctx, id, old, &new, refused).await;
             tracing::info!(account = %id, ok = kept.is_ok(), "refreshed an access token");
             kept
         }
         Err(error) => {
-            let is_dead = matches!(error.verdict, Verdict::Reconnect | Verdict::RefreshToken);
             match unended {
-                Some(ran_out) if is_dead && ctx.now().since(ran_out) < LATE_SAVE => {
+                Some(ran_out) if is_dead(&error) && ctx.now().since(ran_out) < LATE_SAVE => {
                     // Whoever held it may have rotated these tokens and still be about to keep the new ones.
                     tracing::warn!(account = %id, %error, "a refresh that took too long may still end");
                     ctx.store.leave_refresh(id, ran_out).await?;
@@ -165,6 +171,11 @@ async fn refresh(
             }
         }
     }
+}
+
+/// Whether TikTok knows these tokens no more.
+const fn is_dead(error: &TikTokError) -> bool {
+    matches!(error.verdict, Verdict::Reconnect | Verdict::RefreshToken)
 }
 
 /// Commits the rotated tokens before anyone uses them.

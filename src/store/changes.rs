@@ -8,6 +8,7 @@ use super::{Result, Store, StoreError, post_rows::PostRow};
 use crate::domain::{
     change::{Change, Field},
     clock::Timestamp,
+    figure,
     id::{AccountId, PostId, UserId},
     post::Post,
     status::Status,
@@ -102,14 +103,14 @@ impl Store {
         now: Timestamp,
         change: Change,
     ) -> Result<Post> {
-        let status = row.post.status;
+        let before = row.post.clone();
         row.apply(&change, now, self.sealer())?;
         // Someone asked for another look while the worker held the post: its own plan must not delay that.
         let planned = if row.woken { Some(now) } else { change.run_at };
         let entered = change.step.is_some();
         row.run_at = due(row.post.status, entered, planned, now);
         row.woken = false;
-        self.write_row(tx, &mut row, fence, status, &change.fields, now)
+        self.write_row(tx, &mut row, fence, before.status, &change.fields, now)
             .await?;
         if change.step.is_some() || !change.detail.is_empty() {
             super::history::record(tx, &row.post, now, &change.detail, change.actor).await?;
@@ -119,6 +120,8 @@ impl Store {
         }
         if change.step.is_some() {
             super::outbox::announce(tx, &row.post, now).await?;
+            let figures = figure::of_step(&before, &row.post, now);
+            super::figures::add(tx, row.post.user_id, now, figures).await?;
         }
         Ok(row.post)
     }

@@ -38,6 +38,7 @@ const STEPS: &[Step] = steps! {
     20261123202200 "index_posts_in_transfer"
     20261124001000 "drop_callback_url"
     20261124003000 "index_rows_of_people"
+    20261124005000 "create_figures"
 };
 
 #[derive(Debug)]

@@ -19,6 +19,7 @@ pub mod consents;
 mod dialect;
 mod error;
 pub mod export;
+pub mod figures;
 pub mod health;
 pub mod history;
 pub mod idempotency;

@@ -17,6 +17,7 @@ use super::{
 };
 use crate::domain::{
     clock::Timestamp,
+    figure,
     id::{AccountId, PostId, UserId},
     page::{Cursor, Page},
     post::Post,
@@ -242,7 +243,9 @@ pub(super) async fn write_post(
     }
     row.insert(tx).await?;
     super::temporary_files::hand_over(tx, &row.post, post.created_at).await?;
-    super::history::record(tx, &row.post, post.created_at, detail, actor).await
+    super::history::record(tx, &row.post, post.created_at, detail, actor).await?;
+    let figures = figure::of_new(post);
+    super::figures::add(tx, post.user_id, post.created_at, figures).await
 }
 
 fn list_sql(filter: &PostFilter, has_cursor: bool) -> String {

@@ -29,6 +29,15 @@ impl Store {
         Ok(purged)
     }
 
+    /// Deletes the figures of hours that began before `before`. Answers how many rows.
+    pub async fn purge_figures(&self, before: Timestamp) -> Result<u64> {
+        let outcome = sqlx::query("delete from figures where hour < $1")
+            .bind(before.as_millis())
+            .execute(self.writers())
+            .await?;
+        Ok(outcome.rows_affected())
+    }
+
     /// Deletes OAuth round trips that nobody came back from.
     pub async fn purge_oauth_states(&self, now: Timestamp) -> Result<u64> {
         let outcome = sqlx::query("delete from oauth_states where expires_at <= $1")

@@ -68,6 +68,7 @@ impl IntoResponse for Problem {
 
 /// Gives every error that has no page yet its page.
 pub(super) async fn dress(State(ctx): State<Context>, request: Request, next: Next) -> Response {
+    let meter = ctx.meter.clone();
     let mut visit = Visit::new(ctx, request.uri(), request.headers(), request.extensions());
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         // "Try again" cannot repeat a form; it leads to the drafts.
@@ -78,6 +79,7 @@ pub(super) async fn dress(State(ctx): State<Context>, request: Request, next: Ne
     let Some(failure) = undressed(&response) else {
         return response;
     };
+    meter.error(failure.code.as_str());
     visit.user = response.extensions().get::<User>().cloned();
     let status = response.status();
     let allow = response.headers().get(ALLOW).cloned();

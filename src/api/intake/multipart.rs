@@ -102,7 +102,9 @@ async fn receive(
         let mut hash = Sha256::new();
         while let Some(block) = part.chunk().await? {
             hash.update(&block);
+            let length = block.len();
             writer.write(block).await.map_err(ServiceError::from)?;
+            ctx.meter.received(length);
         }
         let size = writer.finish().await.map_err(ServiceError::from)?;
         if size == 0 {

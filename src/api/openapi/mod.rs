@@ -12,7 +12,7 @@ use utoipa::{
 };
 
 pub(super) use self::schemas::{Failed, SubmitForm, SubmitRequest};
-use super::{connection, intake, machine, posts, webhook, wire};
+use super::{connection, intake, machine, metrics, posts, webhook, wire};
 use crate::{
     domain::{post_object::PostObject, status::Status},
     service::Context,
@@ -37,6 +37,7 @@ use crate::{
         webhook::receive,
         machine::alive,
         machine::ready,
+        metrics::show,
     ),
     components(schemas(PostObject, Status, wire::ErrorBody, wire::FieldProblem)),
     tags(

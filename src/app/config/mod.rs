@@ -84,6 +84,8 @@ pub struct Config {
     pub operator_name: Option<String>,
     /// How to reach them.
     pub operator_email: Option<String>,
+    /// What a monitor on another machine sends to read `/metrics`.
+    pub metrics_token: Option<SecretString>,
     /// Whether logs go into detail.
     pub debug: bool,
     /// What log lines look like.
@@ -190,6 +192,7 @@ impl Config {
             app_name: read.text("APP_NAME"),
             operator_name: read.optional("OPERATOR_NAME"),
             operator_email: read.optional("OPERATOR_EMAIL"),
+            metrics_token: read.optional("METRICS_TOKEN").map(SecretString::from),
             debug: read.with("DEBUG", values::flag),
             log_format: read.with("LOG_FORMAT", values::log_format),
         };

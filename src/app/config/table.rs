@@ -167,6 +167,11 @@ pub const SETTINGS: &[Setting] = &[
         "How to reach them; shown in the legal texts.",
     ),
     setting(
+        "METRICS_TOKEN",
+        "",
+        "With which a monitor on another machine may read /metrics (Authorization: Bearer); only this machine may if empty.",
+    ),
+    setting(
         "DEBUG",
         "false",
         "true for detailed logs; secrets never appear.",

@@ -121,6 +121,9 @@ catalogue! {
     MissingApiKey "missing_api_key" 401 Client false
         "The request has no API key."
         "Send it as Authorization: Bearer, as X-API-Key, or as ?api_key=.";
+    MetricsNotForYou "metrics_not_allowed" 403 Operator false
+        "Metrics are shown to this machine itself and to whoever has the token."
+        "Ask http://localhost/metrics on the machine, or set METRICS_TOKEN and send it as Authorization: Bearer.";
     InvalidApiKey "invalid_api_key" 401 Client false
         "The API key is unknown, revoked or expired."
         "Make a new one in the dashboard under API keys.";

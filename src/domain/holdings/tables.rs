@@ -166,4 +166,13 @@ pub const TABLES: &[Table] = &[
         columns: columns!(tiktok_user_id Text, budget Text, code Text, until Moment),
         withheld: &[],
     },
+    Table {
+        name: "figures",
+        file: "figures.json",
+        about: "What was counted of your posts and requests in each hour, for the page of activity.",
+        whose: User("user_id"),
+        key: columns!(hour Moment, kind Text, label Text),
+        columns: columns!(user_id Text, hour Moment, kind Text, label Text, amount Number),
+        withheld: &[],
+    },
 ];

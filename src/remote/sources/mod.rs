@@ -10,7 +10,7 @@ use std::fmt;
 
 use bytes::Bytes;
 pub use error::SourceError;
-use futures::stream::BoxStream;
+use futures::{StreamExt as _, TryStreamExt as _, stream::BoxStream};
 use reqwest::{
     Response,
     header::{ACCEPT, ACCEPT_ENCODING, IF_RANGE, LOCATION, RANGE},
@@ -85,7 +85,7 @@ impl Sources {
             let asked = Asked { from, validator };
             let response = self.get(url, asked).await?;
             if let Judged::Opened(opened) = judge(response, from, validator)? {
-                return Ok(opened);
+                return Ok(self.counted(opened));
             }
         }
         let asked = Asked {
@@ -93,11 +93,20 @@ impl Sources {
             validator: "",
         };
         match judge(self.get(url, asked).await?, 0, "")? {
-            Judged::Opened(opened) => Ok(opened),
+            Judged::Opened(opened) => Ok(self.counted(opened)),
             Judged::StartAnew => Err(SourceError::refused(
                 "it sends a part although asked for all",
             )),
         }
+    }
+
+    fn counted(&self, mut opened: Opened) -> Opened {
+        let meter = self.clients.meter.clone();
+        opened.stream = opened
+            .stream
+            .inspect_ok(move |bytes| meter.received(bytes.len()))
+            .boxed();
+        opened
     }
 
     /// Follows redirects, each of them checked, to an answer that is none.

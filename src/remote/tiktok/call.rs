@@ -14,6 +14,8 @@ use super::{
 };
 use crate::remote::http;
 
+/// What is said of a call that did what it should.
+const OK: &str = "ok";
 /// The longest answer that is read, in bytes.
 const LONGEST_ANSWER: usize = 256 * 1024;
 
@@ -64,33 +66,47 @@ impl TikTok {
         endpoint: &'static str,
         request: RequestBuilder,
     ) -> Result<T, TikTokError> {
-        let mut body = call(endpoint, Kind::Api, request).await?;
+        let mut body = self.call(endpoint, Kind::Api, request).await?;
         serde_json::from_value(body["data"].take())
             .map_err(|error| TikTokError::garbled(endpoint, &error.to_string()))
     }
-}
 
-/// Sends `request`; the body of an answer that is no error, `{}` if it is empty.
-pub(super) async fn call(
-    endpoint: &'static str,
-    kind: Kind,
-    request: RequestBuilder,
-) -> Result<Value, TikTokError> {
-    let began = Instant::now();
-    let result = match exchange(request).await {
-        Ok(answer) => judge(endpoint, kind, answer),
-        Err(error) => Err(TikTokError::lost(endpoint, error)),
-    };
-    let (status, code, log_id) = match &result {
-        Ok(_) => (Some(200), "ok", None),
-        Err(error) => (
-            error.status,
-            error.code.as_str(),
-            error.failure.log_id.as_deref(),
-        ),
-    };
-    tracing::debug!(endpoint, status, code, log_id, elapsed = ?began.elapsed(), "called TikTok");
-    result
+    /// Sends `request`; the body of an answer that is no error, `{}` if it is empty.
+    pub(super) async fn call(
+        &self,
+        endpoint: &'static str,
+        kind: Kind,
+        request: RequestBuilder,
+    ) -> Result<Value, TikTokError> {
+        let began = Instant::now();
+        let result = match exchange(request).await {
+            Ok(answer) => judge(endpoint, kind, answer),
+            Err(error) => Err(TikTokError::lost(endpoint, error)),
+        };
+        let (status, code, log_id) = match &result {
+            Ok(_) => (Some(200), OK, None),
+            Err(error) => (
+                error.status,
+                error.code.as_str(),
+                error.failure.log_id.as_deref(),
+            ),
+        };
+        let elapsed = began.elapsed();
+        tracing::debug!(endpoint, status, code, log_id, ?elapsed, "called TikTok");
+        self.count(endpoint, result.as_ref().err(), elapsed);
+        result
+    }
+
+    /// Counts a call. TikTok's own codes are not ours to bound, so the catalogue's stand for them.
+    pub(super) fn count(
+        &self,
+        endpoint: &'static str,
+        error: Option<&TikTokError>,
+        elapsed: Duration,
+    ) {
+        let code = error.map_or(OK, |error| error.failure.code.as_str());
+        self.clients.meter.tiktok_called(endpoint, code, elapsed);
+    }
 }
 
 async fn exchange(request: RequestBuilder) -> Result<Answer, reqwest::Error> {

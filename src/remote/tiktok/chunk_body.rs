@@ -14,11 +14,14 @@ use std::{
 use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
 
+use crate::meter::Meter;
+
 /// A body of `length` bytes. With its length known it goes out plain, never in chunked encoding.
 pub(super) struct ChunkBody {
     inner: reqwest::Body,
     length: u64,
     taken: Taken,
+    meter: Meter,
 }
 
 /// How many bytes the network has taken so far.
@@ -27,12 +30,13 @@ pub(super) struct Taken(Arc<AtomicU64>);
 
 impl ChunkBody {
     /// `inner`, which must be `length` bytes long.
-    pub(super) fn new(inner: reqwest::Body, length: u64) -> (Self, Taken) {
+    pub(super) fn new(inner: reqwest::Body, length: u64, meter: Meter) -> (Self, Taken) {
         let taken = Taken::default();
         let body = Self {
             inner,
             length,
             taken: taken.clone(),
+            meter,
         };
         (body, taken)
     }
@@ -50,6 +54,7 @@ impl Body for ChunkBody {
         if let Poll::Ready(Some(Ok(frame))) = &frame {
             let bytes = frame.data_ref().map_or(0, Bytes::len);
             self.taken.0.fetch_add(bytes as u64, Ordering::Relaxed);
+            self.meter.sent(bytes);
         }
         frame
     }

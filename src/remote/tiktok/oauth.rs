@@ -9,7 +9,6 @@ use url::Url;
 
 use super::{
     TikTok, TikTokError, Verdict,
-    call::call,
     error::Kind,
     wire::{optional_number, optional_text},
 };
@@ -185,7 +184,7 @@ impl TikTok {
     pub async fn revoke(&self, access: &SecretString) -> Result<(), TikTokError> {
         let form = self.with_credentials(&[("token", access.expose_secret())]);
         let request = self.clients.api.post(self.api(REVOKE)).form(&form);
-        call(REVOKE, Kind::Revoke, request).await.map(|_| ())
+        self.call(REVOKE, Kind::Revoke, request).await.map(|_| ())
     }
 
     async fn token(&self, kind: Kind, fields: &[(&str, &str)]) -> Result<TokenAnswer, TikTokError> {
@@ -195,7 +194,7 @@ impl TikTok {
             .post(self.api(TOKEN))
             .header("Cache-Control", "no-cache")
             .form(&self.with_credentials(fields));
-        let body = call(TOKEN, kind, request).await?;
+        let body = self.call(TOKEN, kind, request).await?;
         serde_json::from_value(body)
             .map_err(|error| TikTokError::garbled(TOKEN, &error.to_string()))
     }

@@ -59,7 +59,7 @@ impl TikTok {
             return Err(TikTokError::refused(UPLOAD, Verdict::Fail, failure));
         }
         let began = Instant::now();
-        let (body, taken) = ChunkBody::new(body, last - first + 1);
+        let (body, taken) = ChunkBody::new(body, last - first + 1, self.clients.meter.clone());
         let request = self
             .clients
             .transfer
@@ -67,14 +67,18 @@ impl TikTok {
             .header(CONTENT_TYPE, media_type)
             .header(CONTENT_RANGE, format!("bytes {first}-{last}/{total}"))
             .body(reqwest::Body::wrap(body));
-        let response = taken
-            .unless_silent(self.clients.timeouts.silence, request.send())
-            .await
-            .ok_or_else(|| TikTokError::silent(UPLOAD))?
-            .map_err(|error| TikTokError::lost(UPLOAD, error))?;
-        tracing::debug!(endpoint = UPLOAD, status = response.status().as_u16(), first, last, total,
-            elapsed = ?began.elapsed(), "sent a chunk to TikTok");
-        judge(&response, first, last, total)
+        let silence = self.clients.timeouts.silence;
+        let result = match taken.unless_silent(silence, request.send()).await {
+            None => Err(TikTokError::silent(UPLOAD)),
+            Some(Err(error)) => Err(TikTokError::lost(UPLOAD, error)),
+            Some(Ok(response)) => {
+                tracing::debug!(endpoint = UPLOAD, status = response.status().as_u16(), first, last,
+                    total, elapsed = ?began.elapsed(), "sent a chunk to TikTok");
+                judge(&response, first, last, total)
+            }
+        };
+        self.count(UPLOAD, result.as_ref().err(), began.elapsed());
+        result
     }
 }
 

@@ -198,7 +198,9 @@ impl Arriving<'_> {
         if end > self.upload.total_bytes {
             return Ok(false);
         }
+        let length = bytes.len();
         self.writer.write(bytes).await?;
+        self.ctx.meter.received(length);
         // That all of it is here is noted together with the post, or not at all.
         if end - self.upload.received >= CHECKPOINT && end < self.upload.total_bytes {
             self.writer.sync().await?;

@@ -31,6 +31,7 @@ async fn the_document_knows_every_route() {
         ("/webhooks/tiktok", "post"),
         ("/healthz", "get"),
         ("/readyz", "get"),
+        ("/metrics", "get"),
     ] {
         assert!(
             document["paths"][path][method].is_object(),

@@ -40,6 +40,7 @@ const PROMISED: &[(&str, Again, &[&str])] = &[
             "invalid_signature",
         ],
     ),
+    ("requests for the operator", Never, &["metrics_not_allowed"]),
     (
         "requests that come too early or too often",
         AfterActing(Client),

@@ -14,14 +14,15 @@ use ai_video_uploader::{
         user::User,
     },
     media::Media,
+    meter::Meter,
     pipeline::{Effects, Worker},
     remote::{
         AddressGuard, CallbackSender, Clients, Google, Sources, TikTok, google, http::Timeouts,
         tiktok,
     },
     service::{
-        AccountLocks, Context, Heartbeat, Settings, avatars::Avatars, export, live::Live,
-        uploads::Turns,
+        AccountLocks, Context, Heartbeat, Settings, avatars::Avatars, export, figures::Requests,
+        gauges::Latest, live::Live, uploads::Turns,
     },
     simulator::{Options, Simulator, Video, World},
     store::{Store, seal::Sealer},
@@ -306,6 +307,8 @@ async fn context(
         },
     )
     .unwrap();
+    let meter = Meter::default();
+    let clients = clients.counting(&meter);
     let base = simulator.base_url();
     let known = Options::default();
     let tiktok = TikTok::new(
@@ -350,6 +353,9 @@ async fn context(
         stop: CancellationToken::new(),
         heartbeat: Heartbeat::default(),
         live: Live::default(),
+        meter,
+        gauges: Latest::default(),
+        requests: Requests::default(),
         refreshes: AccountLocks::default(),
         avatars: Avatars::default(),
         exports: export::Turns::default(),

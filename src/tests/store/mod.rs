@@ -35,6 +35,7 @@ mod concurrency;
 mod consents;
 pub mod database;
 mod export;
+mod figures;
 mod idempotency;
 mod installation;
 mod live;

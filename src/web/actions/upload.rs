@@ -170,6 +170,8 @@ async fn receive(
     let (upload, writer) = Upload::begin(ctx, user.id).await?;
     match write(writer, first, part).await {
         Ok(size) => {
+            ctx.meter
+                .received(usize::try_from(size).unwrap_or_default());
             let id = upload.id();
             Ok(Some((upload, Video { id, name, size })))
         }

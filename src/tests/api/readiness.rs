@@ -1,0 +1,96 @@
+//! `/readyz` says which of four things is not well, one test each.
+
+use std::time::Duration;
+
+use ai_video_uploader::{
+    domain::{clock::Clock as _, id::TemporaryFileId},
+    simulator::Options,
+};
+use bytes::Bytes;
+use serde_json::{Value, json};
+
+use crate::harness::TestApp;
+
+async fn ask(app: &TestApp) -> (u16, Value) {
+    let answer = app.http.get(app.url("/readyz")).send().await.unwrap();
+    (
+        answer.status().as_u16(),
+        answer.json::<Value>().await.unwrap(),
+    )
+}
+
+/// Only `ill` is not well, and says why.
+fn assert_only(found: (u16, Value), ill: &str) {
+    let (status, body) = found;
+    assert_eq!(
+        (status, &body["status"]),
+        (503, &json!("unavailable")),
+        "{body}"
+    );
+    for check in ["database", "disk", "worker", "queue"] {
+        assert_eq!(body["checks"][check]["ok"], check != ill, "{body}");
+        assert!(!body["checks"][check]["detail"].as_str().unwrap().is_empty());
+    }
+}
+
+#[tokio::test]
+async fn a_worker_that_goes_round_no_more() {
+    let app = TestApp::start().await;
+    assert_eq!(ask(&app).await.0, 200, "a process may have no worker");
+    app.ctx.heartbeat.beat(app.ctx.now());
+    assert_eq!(ask(&app).await.0, 200);
+    app.advance(Duration::from_secs(61));
+    assert_only(ask(&app).await, "worker");
+}
+
+#[tokio::test]
+async fn a_post_that_nobody_takes() {
+    let app = TestApp::start().await;
+    let alice = app.alice().await;
+    app.post_json("/api/posts/video", &alice.key, &app.sample_post())
+        .await;
+    app.advance(Duration::from_secs(600));
+    assert_eq!(ask(&app).await.0, 200);
+    app.advance(Duration::from_secs(1));
+    assert_only(ask(&app).await, "queue");
+}
+
+#[tokio::test]
+async fn a_disk_that_is_nearly_full() {
+    let settings = [("TEMP_QUOTA_BYTES", "1000000")];
+    let app = TestApp::start_with(&settings, Options::default()).await;
+    app.expect_files();
+    let id = TemporaryFileId::new(app.clock.now());
+    let mut writer = app.ctx.media.writer(id, 0).await.unwrap();
+    writer.write(Bytes::from(vec![0; 990_000])).await.unwrap();
+    writer.sync().await.unwrap();
+    assert_eq!(ask(&app).await.0, 200);
+    writer.write(Bytes::from(vec![0; 1])).await.unwrap();
+    writer.finish().await.unwrap();
+    assert_only(ask(&app).await, "disk");
+}
+
+#[tokio::test]
+async fn a_database_that_does_not_answer() {
+    let app = TestApp::start().await;
+    app.ctx.store.close().await;
+    let (status, body) = ask(&app).await;
+    assert_eq!(status, 503, "{body}");
+    for (check, ok) in [
+        ("database", false),
+        ("queue", false),
+        ("disk", true),
+        ("worker", true),
+    ] {
+        assert_eq!(body["checks"][check]["ok"], ok, "{body}");
+    }
+    assert_eq!(
+        app.http
+            .get(app.url("/healthz"))
+            .send()
+            .await
+            .unwrap()
+            .status(),
+        200
+    );
+}
