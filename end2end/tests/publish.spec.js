@@ -253,3 +253,31 @@ test.describe('for everybody', () => {
     await waitFor(request, key, id, 'published');
   });
 });
+
+// The last one, for it connects another account.
+test.describe('with two accounts', () => {
+  test.use({ baseURL: audited });
+
+  test('the typed words go along to the settings of another account', async ({ page, request }) => {
+    test.slow();
+    const caption = 'Words before the account';
+    await signIn(page);
+    await page.goto('/accounts');
+    await page.getByRole('link', { name: 'Connect another' }).click();
+    await page.getByRole('radio').nth(1).check();
+    await page.getByRole('button', { name: 'Authorize' }).click();
+    await expect(page).toHaveURL(/\/accounts$/);
+    const { id } = await draft(page, request, audited, caption);
+    const field = page.getByLabel('Caption');
+    await field.fill('Typed, and saved by nobody');
+    const other = await page.locator('#as option:not([selected])').first().getAttribute('value');
+    await page.locator('#as').selectOption(other);
+    await page.getByRole('button', { name: 'Load its settings' }).click();
+    await expect(page).toHaveURL(new RegExp(other));
+    await expect(field).toHaveValue('Typed, and saved by nobody');
+    await expect(page.locator('#caption-count')).toContainText('26 of');
+    // Once: what was typed is not there again on another day.
+    await page.goto(`/posts/${id}/publish`);
+    await expect(field).toHaveValue(caption);
+  });
+});

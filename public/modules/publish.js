@@ -12,6 +12,24 @@ const branded = part('#branded');
 const caption = part('#caption');
 
 if (button && privacy && disclose && own && branded) start();
+keepWords();
+
+/** Another account's settings come with another page; the words typed so far go there with the person. */
+function keepWords() {
+  const chooser = document.querySelector('#as')?.form;
+  const place = `words ${location.pathname}`;
+  chooser?.addEventListener('submit', () => {
+    if (caption) sessionStorage.setItem(place, JSON.stringify({ saved: caption.defaultValue, typed: caption.value }));
+  });
+  if (!caption) return;
+  const { saved, typed } = JSON.parse(sessionStorage.getItem(place) ?? '{}');
+  sessionStorage.removeItem(place);
+  // What was saved elsewhere meanwhile is newer.
+  if (typed === undefined || saved !== caption.defaultValue) return;
+  caption.value = typed;
+  // When every module is there that counts along.
+  addEventListener('pageshow', () => caption.dispatchEvent(new Event('input', { bubbles: true })), { once: true });
+}
 
 function start() {
   // The twins of the button lend it their words.

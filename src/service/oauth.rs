@@ -4,10 +4,15 @@ use std::time::Duration;
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use rand::RngCore as _;
+use secrecy::SecretString;
 use sha2::{Digest as _, Sha256};
 use url::Url;
 
-use crate::domain::clock::Timestamp;
+use crate::{
+    domain::{clock::Timestamp, id::UserId},
+    service::{Context, Result},
+    store::oauth_states::{Flow, OauthState},
+};
 
 /// How long a person may take on Google's or TikTok's pages.
 pub const STATE_LIFETIME: Duration = Duration::from_secs(10 * 60);
@@ -49,6 +54,47 @@ pub struct Callback {
     /// The same in words.
     #[serde(default)]
     pub error_description: Option<String>,
+}
+
+/// Who may come back from where, and where they wanted to go.
+pub(crate) struct WayBack<'a> {
+    /// Google or TikTok.
+    pub(crate) flow: Flow,
+    /// Who began it, if that was known.
+    pub(crate) user_id: Option<UserId>,
+    /// The value of the cookie that binds it to one browser.
+    pub(crate) browser: Option<&'a str>,
+    /// A path of ours.
+    pub(crate) next: Option<&'a str>,
+}
+
+impl WayBack<'_> {
+    /// Keeps the way open for whoever brings `state`; answers until when.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub(crate) async fn open(
+        self,
+        ctx: &Context,
+        state: String,
+        verifier: SecretString,
+    ) -> Result<Timestamp> {
+        let now = ctx.now();
+        let expires_at = now + STATE_LIFETIME;
+        ctx.store
+            .insert_oauth_state(&OauthState {
+                state,
+                flow: self.flow,
+                user_id: self.user_id,
+                browser: self.browser.map(browser_hash),
+                verifier,
+                next: self.next.map(str::to_owned),
+                created_at: now,
+                expires_at,
+            })
+            .await?;
+        Ok(expires_at)
+    }
 }
 
 /// A fresh state: 256 random bits.

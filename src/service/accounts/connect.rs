@@ -10,13 +10,9 @@ use crate::{
     remote::{TikTokError, Verdict, tiktok::Pkce},
     service::{
         Context, Result, ServiceError,
-        oauth::{Callback, STATE_LIFETIME, Started, browser_hash, new_state},
+        oauth::{Callback, Started, WayBack, browser_hash, new_state},
     },
-    store::{
-        accounts::NewAccount,
-        budgets::Slot,
-        oauth_states::{Flow, OauthState},
-    },
+    store::{accounts::NewAccount, budgets::Slot, oauth_states::Flow},
 };
 
 /// An account that has just been connected.
@@ -43,7 +39,6 @@ pub async fn start_connect(
     browser: Option<&str>,
     next: Option<&str>,
 ) -> Result<Started> {
-    let now = ctx.now();
     let pkce = Pkce::new();
     let state = new_state();
     // With an account connected already, the person means another one: TikTok must not silently take the first.
@@ -54,19 +49,13 @@ pub async fn start_connect(
         &ctx.settings.tiktok_scopes,
         always_ask,
     );
-    let expires_at = now + STATE_LIFETIME;
-    ctx.store
-        .insert_oauth_state(&OauthState {
-            state,
-            flow: Flow::TikTok,
-            user_id: Some(user_id),
-            browser: browser.map(browser_hash),
-            verifier: pkce.verifier,
-            next: next.map(str::to_owned),
-            created_at: now,
-            expires_at,
-        })
-        .await?;
+    let way_back = WayBack {
+        flow: Flow::TikTok,
+        user_id: Some(user_id),
+        browser,
+        next,
+    };
+    let expires_at = way_back.open(ctx, state, pkce.verifier).await?;
     Ok(Started { url, expires_at })
 }
 

@@ -3,14 +3,13 @@
 use serde_json::json;
 
 use super::{
-    Decision, change,
-    review::{as_typed, held},
+    review::{as_typed, begin_sending, held},
     submission::check_caption,
 };
 use crate::{
     domain::{
         account::Account,
-        change::{Change, Field},
+        change::Field,
         error_code::{ErrorCode, Failure},
         id::{AccountId, ConsentId, PostId, UserId},
         post::Post,
@@ -19,7 +18,7 @@ use crate::{
             consent::{Agreement, Consent},
             rules::{self, Terms, Violation, Wish},
         },
-        status::{Actor, Status},
+        status::Status,
         temporary_file::TemporaryFile,
     },
     service::{Context, Result, ServiceError, creator, posts},
@@ -80,27 +79,22 @@ pub async fn publish(
         caption: caption.clone(),
         choices: choices.clone(),
     };
-    change(ctx, user_id, id, move |post| {
-        if is_being_published(post) {
-            return Ok(Decision::AsIs);
-        }
-        held(post)?;
-        Ok(Decision::Do(
-            Change::to(
-                post.status,
-                Status::Sending,
-                Actor::User,
-                pressed(&account, &choices),
-            )?
-            .run_at(now)
-            .with(Field::NoPublish)
-            .with(Field::Caption(caption))
-            .with(Field::Account(account.id))
-            .with(Field::Delivery(Delivery::Direct))
-            .with(Field::Choices(Some(choices)))
-            .agreed(consent),
-        ))
-    })
+    let detail = pressed(&account, &choices);
+    begin_sending(
+        ctx,
+        user_id,
+        id,
+        is_being_published,
+        detail,
+        move |change| {
+            change
+                .with(Field::Caption(caption))
+                .with(Field::Account(account.id))
+                .with(Field::Delivery(Delivery::Direct))
+                .with(Field::Choices(Some(choices)))
+                .agreed(consent)
+        },
+    )
     .await
 }
 

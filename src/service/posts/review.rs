@@ -91,24 +91,41 @@ pub async fn send_to_inbox(ctx: &Context, user_id: UserId, id: PostId) -> Result
     if post.status == Status::NeedsReview {
         check_inbox_account(ctx, &post).await?;
     }
+    let sent = is_on_its_way_to_the_inbox;
+    begin_sending(
+        ctx,
+        user_id,
+        id,
+        sent,
+        "Sent to the TikTok inbox",
+        |change| {
+            change
+                .with(Field::Delivery(Delivery::Inbox))
+                .with(Field::Choices(None))
+        },
+    )
+    .await
+}
+
+/// Lets a held draft go to TikTok at a person's word, unless it `is_done` already.
+pub(super) async fn begin_sending(
+    ctx: &Context,
+    user_id: UserId,
+    id: PostId,
+    is_done: fn(&Post) -> bool,
+    detail: impl Into<String> + Send,
+    how: impl FnOnce(Change) -> Change + Send,
+) -> Result<Post> {
     let now = ctx.now();
     change(ctx, user_id, id, move |post| {
-        if is_on_its_way_to_the_inbox(post) {
+        if is_done(post) {
             return Ok(Decision::AsIs);
         }
         held(post)?;
-        Ok(Decision::Do(
-            Change::to(
-                post.status,
-                Status::Sending,
-                Actor::User,
-                "Sent to the TikTok inbox",
-            )?
+        let change = Change::to(post.status, Status::Sending, Actor::User, detail)?
             .run_at(now)
-            .with(Field::Delivery(Delivery::Inbox))
-            .with(Field::Choices(None))
-            .with(Field::NoPublish),
-        ))
+            .with(Field::NoPublish);
+        Ok(Decision::Do(how(change)))
     })
     .await
 }

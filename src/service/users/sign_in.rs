@@ -8,12 +8,9 @@ use crate::{
     remote::google::{GoogleError, Pkce},
     service::{
         Context, Result, ServiceError,
-        oauth::{Callback, STATE_LIFETIME, Started, browser_hash, new_state},
+        oauth::{Callback, Started, WayBack, browser_hash, new_state},
     },
-    store::{
-        StoreError,
-        oauth_states::{Flow, OauthState},
-    },
+    store::{StoreError, oauth_states::Flow},
 };
 
 /// Somebody who has just signed in.
@@ -30,23 +27,16 @@ pub struct Welcome {
 /// # Errors
 /// The database failed.
 pub async fn start_sign_in(ctx: &Context, browser: &str, next: Option<&str>) -> Result<Started> {
-    let now = ctx.now();
     let pkce = Pkce::new();
     let state = new_state();
     let url = ctx.google.authorize_url(&state, &pkce.challenge);
-    let expires_at = now + STATE_LIFETIME;
-    ctx.store
-        .insert_oauth_state(&OauthState {
-            state,
-            flow: Flow::Google,
-            user_id: None,
-            browser: Some(browser_hash(browser)),
-            verifier: pkce.verifier,
-            next: next.map(str::to_owned),
-            created_at: now,
-            expires_at,
-        })
-        .await?;
+    let way_back = WayBack {
+        flow: Flow::Google,
+        user_id: None,
+        browser: Some(browser),
+        next,
+    };
+    let expires_at = way_back.open(ctx, state, pkce.verifier).await?;
     Ok(Started { url, expires_at })
 }
 

@@ -180,9 +180,7 @@ async fn an_upload_on_another_machine_says_so() {
     let app = TestApp::start().await;
     app.alice().await;
     app.expect_files();
-    let tus = Tus::sign_in(&app, ALICE).await;
-    let path = tus.begin(1000).await;
-    tus.patch(&path, 0, &[7; 400]).await;
+    let (tus, path) = Tus::with_400_of_1000_bytes(&app).await;
     let mut database = SqliteConnection::connect(&app.database_url())
         .await
         .unwrap();

@@ -6,7 +6,7 @@ use serde_json::Value;
 use tokio::{io::AsyncWriteExt as _, net::TcpStream};
 
 use super::super::signed_in;
-use crate::harness::TestApp;
+use crate::harness::{ALICE, TestApp};
 
 pub const BYTES: &str = "application/offset+octet-stream";
 
@@ -81,6 +81,14 @@ impl Tus {
             base: app.base_url.clone(),
             cookie: browser.cookie_header(),
         }
+    }
+
+    /// Alice's upload in the middle of its way, and its path.
+    pub async fn with_400_of_1000_bytes(app: &TestApp) -> (Self, String) {
+        let tus = Self::sign_in(app, ALICE).await;
+        let path = tus.begin(1000).await;
+        tus.patch(&path, 0, &[7; 400]).await;
+        (tus, path)
     }
 
     /// A request as a script of our page would send it.

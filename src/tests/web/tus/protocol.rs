@@ -190,9 +190,7 @@ async fn a_file_goes_to_the_inbox_at_the_persons_word_unless_they_hold_everythin
 async fn ending_an_upload_deletes_its_file_at_once() {
     let app = TestApp::start().await;
     app.alice().await;
-    let tus = Tus::sign_in(&app, ALICE).await;
-    let path = tus.begin(1000).await;
-    tus.patch(&path, 0, &[7; 400]).await;
+    let (tus, path) = Tus::with_400_of_1000_bytes(&app).await;
     assert_eq!(app.files().len(), 1);
     assert_eq!(tus.end(&path).await.status, 204);
     app.assert_no_files();

@@ -104,9 +104,7 @@ async fn a_request_that_does_not_fit_the_upload_changes_nothing() {
     let app = TestApp::start().await;
     app.alice().await;
     app.expect_files();
-    let tus = Tus::sign_in(&app, ALICE).await;
-    let path = tus.begin(1000).await;
-    tus.patch(&path, 0, &[7; 400]).await;
+    let (tus, path) = Tus::with_400_of_1000_bytes(&app).await;
     for offset in [0, 399, 401, 1000] {
         let answer = tus.patch(&path, offset, &[9; 10]).await;
         assert_eq!((answer.status, answer.code()), (409, "upload_offset"));
@@ -171,9 +169,7 @@ async fn a_stranger_finds_nothing() {
     app.alice().await;
     app.mallory().await;
     app.expect_files();
-    let tus = Tus::sign_in(&app, ALICE).await;
-    let path = tus.begin(1000).await;
-    tus.patch(&path, 0, &[7; 400]).await;
+    let (tus, path) = Tus::with_400_of_1000_bytes(&app).await;
     let mallory = Tus::sign_in(&app, MALLORY).await;
     assert_eq!(mallory.look(&path).await.status, 404);
     assert_eq!(
