@@ -137,6 +137,7 @@ function change(next) {
   }
   const before = words(main);
   become(main, nextMain);
+  bringModules(next);
   const mark = follower();
   const nextMark = follower(next);
   if (mark && nextMark) {
@@ -149,6 +150,13 @@ function change(next) {
   const after = words(document);
   if (after !== before) said.textContent = after;
   document.dispatchEvent(new Event('live:changed'));
+}
+
+/** What the first post of all brings with it, the page without any has not asked for. A second time costs nothing. */
+function bringModules(next) {
+  for (const { src } of next.querySelectorAll('script[type=module][src]')) {
+    if (![...document.scripts].some((script) => script.src === src)) import(src);
+  }
 }
 
 function words(within) {
