@@ -261,13 +261,13 @@ test.describe('with two accounts', () => {
   test('the typed words go along to the settings of another account', async ({ page, request }) => {
     test.slow();
     const caption = 'Words before the account';
-    await signIn(page);
+    const { id } = await draft(page, request, audited, caption);
     await page.goto('/accounts');
     await page.getByRole('link', { name: 'Connect another' }).click();
     await page.getByRole('radio').nth(1).check();
     await page.getByRole('button', { name: 'Authorize' }).click();
     await expect(page).toHaveURL(/\/accounts$/);
-    const { id } = await draft(page, request, audited, caption);
+    await page.goto(`/posts/${id}/publish`);
     const field = page.getByLabel('Caption');
     await field.fill('Typed, and saved by nobody');
     const other = await page.locator('#as option:not([selected])').first().getAttribute('value');

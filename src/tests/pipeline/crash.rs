@@ -31,7 +31,7 @@ const LIFE: [Status; 6] = [
 ];
 
 /// What happens to the post besides the kill.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Weather {
     /// Chunks go out while the rest still comes in.
     Fair,
@@ -214,14 +214,15 @@ async fn many_chunks(postgres: bool, weather: Weather) {
         return;
     }
     count("six chunks", &killed_at);
-    assert_complete(&killed_at);
     let times = |effect| killed_at.iter().filter(|it| **it == effect).count();
-    match weather {
+    if weather == Weather::Untold {
+        assert_complete(&killed_at);
         // Each chunk but the last is followed by a checkpoint of its own.
-        Weather::Untold => assert_eq!(times(CHUNK), 5, "{killed_at:?}"),
-        // Which effect is the n-th differs from life to life: both sides work at once.
-        Weather::Fair => assert!(times(AHEAD) > 0, "{killed_at:?}"),
-        Weather::Foul => assert!(times(CHUNK) + times(AHEAD) > 0, "{killed_at:?}"),
+        assert_eq!(times(CHUNK), 5, "{killed_at:?}");
+    } else {
+        // Both sides work at once: which effect is the n-th differs from life to life, and one may be met by none.
+        assert!(killed_at.len() > 30, "{killed_at:?}");
+        assert!(times(AHEAD) + times(CHUNK) > 0, "{killed_at:?}");
     }
 }
 
@@ -238,6 +239,11 @@ async fn one_chunk_survives_every_kill_on_postgres() {
 #[tokio::test]
 async fn many_chunks_survive_every_kill() {
     many_chunks(false, Weather::Untold).await;
+}
+
+#[tokio::test]
+async fn many_chunks_survive_every_kill_on_postgres() {
+    many_chunks(true, Weather::Untold).await;
 }
 
 #[tokio::test]
