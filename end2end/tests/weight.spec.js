@@ -6,7 +6,7 @@ import { handIn, newKey, signIn, waitFor } from './world.js';
 const MOST = 30_000;
 /** As `Tab::as_str` names them. */
 const TABS = ['review', 'way', 'tiktok', 'published', 'problems'].map((tab) => `/?tab=${tab}`);
-const PAGES = ['/', ...TABS, '/accounts', '/api-keys', '/n8n', '/settings', '/privacy', '/terms'];
+const PAGES = ['/', ...TABS, '/accounts', '/api-keys', '/n8n', '/activity', '/settings', '/privacy', '/terms'];
 
 /** The paths of what a visit asks the server for, by the browser's own account; what comes out of its cache is not asked for. */
 async function asked(page, path) {

@@ -103,7 +103,7 @@ export async function everyPage(page, request, baseURL) {
   const posts = [draft, rejected, sent, failed, cancelled].map((id) => `/posts/${id}`);
   return [
     '/', ...tabs, ...posts, `/posts/${draft}/publish`, '/upload', '/accounts', '/api-keys', revoke,
-    '/n8n', '/settings', '/privacy', '/terms', '/nothing-here', '/docs',
+    '/n8n', '/activity', '/activity?range=30d', '/settings', '/privacy', '/terms', '/nothing-here', '/docs',
   ];
 }
 

@@ -153,7 +153,9 @@ impl Worker {
             );
         }
         let failed = ended.as_ref().err().and_then(StepError::failure);
-        if let Some(failure) = failed {
+        let waits_for = job.post.waiting.map(|waiting| waiting.code);
+        // A post that waits looks again and again: one wait is one error.
+        if let Some(failure) = failed.filter(|failure| Some(failure.code) != waits_for) {
             self.ctx.meter.error(failure.code.as_str());
         }
         let is_counted = failed.is_some();

@@ -5,6 +5,7 @@
 
 mod account_locks;
 pub mod accounts;
+pub mod activity;
 pub mod api_keys;
 pub mod avatars;
 pub mod budgets;

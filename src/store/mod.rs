@@ -31,6 +31,7 @@ pub mod oauth_states;
 mod outbox;
 mod post_rows;
 pub mod posts;
+pub mod proof;
 pub mod retention;
 mod rotation;
 pub mod seal;

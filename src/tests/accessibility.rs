@@ -37,6 +37,7 @@ async fn pages_of_a_newcomer() {
         "/accounts",
         "/api-keys",
         "/n8n",
+        "/activity",
         "/settings",
         "/nothing",
     ] {

@@ -11,7 +11,7 @@ use leptos_router::{
 };
 
 use super::{
-    load::{account, drafts, open, post, publish},
+    load::{account, activity, drafts, open, post, publish},
     render::{answer, page},
     shell,
 };
@@ -30,6 +30,7 @@ fn app() -> impl IntoView {
                 <Route path=path!("/api-keys") view=|| page(account::keys) ssr=SsrMode::Async />
                 <Route path=path!("/api-keys/:id/revoke") view=revoke_key ssr=SsrMode::Async />
                 <Route path=path!("/n8n") view=|| page(account::n8n) ssr=SsrMode::Async />
+                <Route path=path!("/activity") view=|| page(activity::load) ssr=SsrMode::Async />
                 <Route path=path!("/settings") view=|| page(account::settings) ssr=SsrMode::Async />
                 <Route path=path!("/login") view=|| page(open::login) ssr=SsrMode::Async />
                 <Route path=path!("/privacy") view=|| page(open::privacy) ssr=SsrMode::Async />

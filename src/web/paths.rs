@@ -29,6 +29,8 @@ pub(crate) const N8N: &str = "/n8n";
 pub(crate) const WORKFLOW: &str = "/n8n/workflow.json";
 /// The other.
 pub(crate) const WORKFLOW_FILE: &str = "/n8n/workflow-file.json";
+/// What happened lately.
+pub(crate) const ACTIVITY: &str = "/activity";
 /// Settings.
 pub(crate) const SETTINGS: &str = "/settings";
 /// Where a person says by which clock they live.
@@ -118,6 +120,11 @@ pub(crate) fn avatar(account: &Account) -> Option<String> {
     let source = account.avatar_url.as_deref()?.split('?').next()?;
     let hash = hex::encode(&Sha256::digest(source)[..4]);
     Some(format!("/accounts/{}/avatar?v={hash}", account.id))
+}
+
+/// What happened in a range of time.
+pub(crate) fn activity(range: &str) -> String {
+    format!("{ACTIVITY}?range={range}")
 }
 
 /// One tab of the drafts, from `cursor` on.

@@ -59,6 +59,8 @@ pub(crate) enum Section {
     ApiKeys,
     /// n8n.
     N8n,
+    /// What happened lately.
+    Activity,
     /// None of them.
     Elsewhere,
 }
@@ -243,6 +245,9 @@ fn navigation(section: Section, to_review: u64) -> AnyView {
             <a href=paths::N8N aria-current=section.mark(Section::N8n)>
                 {say::N8N}
             </a>
+            <a href=paths::ACTIVITY aria-current=section.mark(Section::Activity)>
+                {say::ACTIVITY}
+            </a>
         </nav>
     }
     .into_any()
@@ -356,7 +361,12 @@ fn tabbar(section: Section) -> AnyView {
             Icon::Users,
             say::ACCOUNTS,
         ),
-        (paths::API_KEYS, Section::ApiKeys, Icon::Key, say::API_KEYS),
+        (
+            paths::ACTIVITY,
+            Section::Activity,
+            Icon::Chart,
+            say::ACTIVITY,
+        ),
     ]
     .map(|(href, target, sign, word)| {
         view! {

@@ -1,6 +1,7 @@
 //! Pages and forms, as a person without JavaScript uses them.
 
 mod accounts;
+mod activity;
 mod again;
 mod allowance;
 mod api_keys;

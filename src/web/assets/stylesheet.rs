@@ -24,7 +24,7 @@ const LAYERS: [(&str, &str); 5] = layers! {
         "components/code" "components/steps" "components/player" "components/empty";
     "pages":
         "pages/spacing" "pages/drafts" "pages/first_run" "pages/post" "pages/publish" "pages/outcome" "pages/login"
-        "pages/upload" "pages/accounts" "pages/api_keys" "pages/n8n" "pages/settings" "pages/legal" "pages/lost";
+        "pages/upload" "pages/accounts" "pages/api_keys" "pages/n8n" "pages/activity" "pages/settings" "pages/legal" "pages/lost";
 };
 
 /// The whole sheet, ready to be served.

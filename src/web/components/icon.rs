@@ -27,7 +27,7 @@ macro_rules! icons {
 }
 
 icons! {
-    Alert "alert" ArrowLeft "arrow-left" ArrowRight "arrow-right" Browser "browser" Check "check"
+    Alert "alert" ArrowLeft "arrow-left" ArrowRight "arrow-right" Browser "browser" Chart "chart" Check "check"
     CheckCircle "check-circle" Clock "clock" Copy "copy" Download "download" External "external" Eye "eye"
     Film "film" Flow "flow" Globe "globe" Hourglass "hourglass" Inbox "inbox" Key "key" Link "link"
     Lock "lock" Logout "logout" Menu "menu" Pause "pause" Phone "phone" Play "play" Plus "plus" Process "process" Question "question"

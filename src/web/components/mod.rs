@@ -3,6 +3,7 @@
 pub(crate) mod account;
 pub(crate) mod allowance;
 pub(crate) mod badge;
+pub(crate) mod chart;
 pub(crate) mod code;
 pub(crate) mod dialog;
 pub(crate) mod facts;

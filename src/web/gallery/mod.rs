@@ -1,5 +1,6 @@
 //! Every page in every state, drawn from sample data: proves that each one renders and can be used by everybody.
 
+mod activity;
 mod pages;
 mod posts;
 mod publish;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use leptos::prelude::*;
 
 use super::{
-    posts, publish,
+    activity, posts, publish,
     sample::{self, NOW, minutes},
 };
 use crate::{
@@ -44,7 +44,7 @@ use crate::{
 /// A name for the file, and what draws the page.
 pub(super) type Picture = (&'static str, Box<dyn FnOnce() -> AnyView>);
 
-fn shown(
+pub(super) fn shown(
     name: &'static str,
     section: Section,
     title: &'static str,
@@ -61,6 +61,7 @@ pub(super) fn all() -> Vec<Picture> {
     pages.extend(drafts());
     pages.extend(posts::posts());
     pages.extend(publish::publish());
+    pages.extend(activity::activity());
     pages.extend(others());
     pages
 }

@@ -1,6 +1,7 @@
 //! What each page shows: asked of the service, put into the values that a view takes.
 
 pub(super) mod account;
+pub(super) mod activity;
 pub(super) mod drafts;
 pub(super) mod open;
 pub(super) mod post;

@@ -1,6 +1,7 @@
 //! What each page shows: plain values in, `<main>` out. Loading and acting are elsewhere.
 
 pub(crate) mod accounts;
+pub(crate) mod activity;
 pub(crate) mod api_keys;
 pub(crate) mod drafts;
 pub(crate) mod legal;

@@ -1,6 +1,7 @@
 //! English.
 
 pub(crate) mod accounts;
+pub(crate) mod activity;
 pub(crate) mod allowance;
 pub(crate) mod api_keys;
 pub(crate) mod bulk;

@@ -25,6 +25,7 @@ pub(crate) const TIKTOK_ACCOUNTS: &str = "TikTok accounts";
 pub(crate) const ACCOUNTS: &str = "Accounts";
 pub(crate) const API_KEYS: &str = "API keys";
 pub(crate) const N8N: &str = "n8n";
+pub(crate) const ACTIVITY: &str = "Activity";
 pub(crate) const SETTINGS: &str = "Settings";
 pub(crate) const PRIVACY: &str = "Privacy";
 pub(crate) const TERMS: &str = "Terms";
