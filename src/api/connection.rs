@@ -5,7 +5,6 @@ use axum::{Extension, Json, extract::State, http::header, response::IntoResponse
 use super::{
     auth::Caller,
     error::ApiError,
-    openapi::Failed,
     wire::{
         ConnectLink, Connection, ConnectionAccount, ConnectionKey, ConnectionTikTok, ConnectionUser,
     },
@@ -22,7 +21,7 @@ use crate::{
     operation_id = "test_connection",
     tag = "Connection",
     security(("bearer" = []), ("header" = []), ("query" = [])),
-    responses((status = 200, description = "The key works.", body = Connection), Failed<401>, Failed<429>),
+    responses((status = 200, description = "The key works.", body = Connection)),
 )]
 pub(super) async fn test(
     State(ctx): State<Context>,
@@ -73,7 +72,6 @@ fn wire(account: Account) -> ConnectionAccount {
     security(("bearer" = []), ("header" = []), ("query" = [])),
     responses(
         (status = 200, description = "Send the user's browser to `url`.", body = ConnectLink),
-        Failed<401>, Failed<429>,
     ),
 )]
 pub(super) async fn connect_link(

@@ -85,6 +85,7 @@ pub fn routes(ctx: &Context) -> Router<Context> {
         .route("/metrics/dashboard.json", get(metrics::dashboard))
         .route("/api/openapi.json", get(openapi::document))
         .route("/docs", get(docs::page))
+        .route("/docs/going-live", get(docs::guide::page))
         .route("/docs/style.css", get(docs::style))
         .route("/api", any(not_found))
         .route("/api/{*rest}", any(not_found))

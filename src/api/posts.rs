@@ -11,7 +11,6 @@ use sha2::{Digest as _, Sha256};
 use super::{
     auth::Caller,
     error::{ApiError, Problems},
-    openapi::Failed,
     wire::PostList,
 };
 use crate::{
@@ -44,7 +43,7 @@ const LARGEST_PAGE: u32 = 100;
         ("limit" = Option<u32>, Query, description = "Posts on a page; 20 if absent, at most 100.", minimum = 1),
         ("cursor" = Option<String>, Query, description = "`next_cursor` of the page before."),
     ),
-    responses((status = 200, description = "A page of posts.", body = PostList), Failed<401>, Failed<422>, Failed<429>),
+    responses((status = 200, description = "A page of posts.", body = PostList)),
 )]
 pub(super) async fn list(
     State(ctx): State<Context>,
@@ -77,7 +76,6 @@ pub(super) async fn list(
             ("Retry-After" = Option<u32>, description = "Seconds after which to look again: 2 while the machine works, 60 while a human must decide; absent at the end."),
         )),
         (status = 304, description = "Nothing changed since that `ETag`."),
-        Failed<401>, Failed<404>, Failed<429>,
     ),
 )]
 pub(super) async fn get(
@@ -121,7 +119,6 @@ pub(super) async fn get(
     responses(
         (status = 202, description = "It is on its way (again).", body = PostObject),
         (status = 200, description = "It has arrived already; nothing was done.", body = PostObject),
-        Failed<401>, Failed<404>, Failed<409>, Failed<429>,
     ),
 )]
 pub(super) async fn retry(
@@ -143,7 +140,6 @@ pub(super) async fn retry(
     params(("id" = String, Path, description = "The post's `id`.")),
     responses(
         (status = 200, description = "It has ended; its temporary file is deleted.", body = PostObject),
-        Failed<401>, Failed<404>, Failed<409>, Failed<429>,
     ),
 )]
 pub(super) async fn cancel(
@@ -227,9 +223,9 @@ impl ListQuery {
                         }
                     }
                 }
-                "limit" => match value.parse::<u32>() {
-                    Ok(limit) if limit > 0 => read.limit = limit.min(LARGEST_PAGE),
-                    _ => problems.add("limit", "limit is not a number from 1 on."),
+                "limit" => match limit(value) {
+                    Some(limit) => read.limit = limit,
+                    None => problems.add("limit", "limit is not a number from 1 on."),
                 },
                 "cursor" => {
                     let cursor = value
@@ -245,6 +241,13 @@ impl ListQuery {
     }
 }
 
+/// As many as asked for, but no more than a page holds. None if that is no number from 1 on.
+fn limit(text: &str) -> Option<u32> {
+    let digits = text.trim_start_matches('0');
+    let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    is_number.then(|| digits.parse().unwrap_or(LARGEST_PAGE).min(LARGEST_PAGE))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -258,6 +261,8 @@ mod tests {
             [Status::Failed, Status::Queued, Status::Expired]
         );
         assert_eq!(query.limit, LARGEST_PAGE);
+        let endless = ListQuery::read("limit=340282366920938463463374607431768211456").unwrap();
+        assert_eq!(endless.limit, LARGEST_PAGE);
         assert_eq!(
             ListQuery::read("status=&limit=&cursor=").unwrap().limit,
             USUAL_PAGE

@@ -1,6 +1,6 @@
 //! What TikTok tells us by itself.
 
-use super::{body, error::ApiError, openapi::Failed, wire::Fine};
+use super::{body, error::ApiError, wire::Fine};
 use crate::service::{Context, events};
 use axum::{
     Json,
@@ -15,7 +15,7 @@ use axum::{
     tag = "For machines",
     params(("TikTok-Signature" = String, Header, description = "`t=<unix seconds>,s=<hex>`: HMAC-SHA256 over `t`, a dot and the raw body.")),
     request_body(content = Object, description = "The event as TikTok sends it."),
-    responses((status = 200, description = "Stored; acted on later.", body = Fine), Failed<401>, Failed<413>),
+    responses((status = 200, description = "Stored; acted on later.", body = Fine)),
 )]
 pub(super) async fn receive(
     State(ctx): State<Context>,

@@ -1,5 +1,7 @@
-//! `/docs`: the OpenAPI document and the error catalogue as one page to read, without any script or outside asset.
+//! `/docs`: the OpenAPI document and the error catalogue as one page to read, and `/docs/going-live` (in `guide`), both without
+//! any script or outside asset.
 
+pub(super) mod guide;
 mod html;
 mod operations;
 mod schemas;
@@ -25,29 +27,42 @@ const POLICY: &str = "default-src 'none'; style-src 'self'; base-uri 'none'; for
 
 /// `GET /docs`.
 pub(super) async fn page(State(ctx): State<Context>) -> impl IntoResponse {
-    let document = serde_json::to_value(openapi::of(&ctx)).unwrap_or_default();
-    let name = Escaped(&ctx.settings.app_name);
+    let document = openapi::of(&ctx);
     let body = format!(
-        "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
-         <title>API · {name}</title><link rel=\"stylesheet\" href=\"/docs/style.css?v={version}\"></head>\
-         <body><a class=\"skip\" href=\"#content\">Skip to content</a>\
-         <header><a href=\"/\">{name}</a> <a href=\"/api/openapi.json\">openapi.json</a></header>\
-         <main id=\"content\"><h1>API</h1>{introduction}{operations}{schemas}{errors}</main></body></html>",
-        version = Escaped(ctx.settings.version),
+        "{introduction}{operations}{schemas}{errors}",
         introduction =
             INTRODUCTION.replace("{base}", &Escaped(&ctx.settings.public_url).to_string()),
         operations = operations::all(&document, &ctx.settings.public_url),
         schemas = schemas::all(&document),
         errors = errors(),
     );
+    secured(Html(frame(&ctx, "API", &body)))
+}
+
+/// A page around `body`.
+fn frame(ctx: &Context, title: &str, body: &str) -> String {
+    let name = Escaped(&ctx.settings.app_name);
+    format!(
+        "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
+         <title>{title} · {name}</title><link rel=\"stylesheet\" href=\"/docs/style.css?v={version}\"></head>\
+         <body><a class=\"skip\" href=\"#content\">Skip to content</a>\
+         <header><a href=\"/\">{name}</a><nav aria-label=\"Documentation\"><a href=\"/docs\">API</a> \
+         <a href=\"/docs/going-live\">Going live</a> <a href=\"/api/openapi.json\">openapi.json</a></nav></header>\
+         <main id=\"content\"><h1>{title}</h1>{body}</main></body></html>",
+        version = Escaped(ctx.settings.version),
+    )
+}
+
+/// `page` with a policy that lets it load its style and nothing else.
+fn secured(page: Html<String>) -> impl IntoResponse {
     (
         [
             (header::CONTENT_SECURITY_POLICY, POLICY),
             (header::CACHE_CONTROL, "no-cache"),
             (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         ],
-        Html(body),
+        page,
     )
 }
 

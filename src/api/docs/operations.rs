@@ -89,7 +89,8 @@ fn answers(page: &mut String, operation: &Value) {
     page.push_str("<h4>Answers</h4><dl class=\"answers\">");
     for (status, answer) in entries(&operation["responses"]) {
         let body = &answer["content"]["application/json"]["schema"];
-        let what = if body.is_null() {
+        let is_error = !body["allOf"].is_null();
+        let what = if body.is_null() || is_error {
             String::new()
         } else {
             kind(body)
@@ -100,7 +101,12 @@ fn answers(page: &mut String, operation: &Value) {
             Escaped(status),
             prose(text(&answer["description"]))
         );
+        codes(page, &answer["content"]["application/json"]["schema"]);
         for (name, header) in entries(&answer["headers"]) {
+            // What most answers carry is told once, at the top.
+            if !header["$ref"].is_null() {
+                continue;
+            }
             let _ = write!(
                 page,
                 "<br><code>{}</code>: {}",
@@ -111,6 +117,21 @@ fn answers(page: &mut String, operation: &Value) {
         page.push_str("</dd>");
     }
     page.push_str("</dl>");
+}
+
+/// The codes that an error may have, each with a link to what it means.
+fn codes(page: &mut String, schema: &Value) {
+    let codes = &schema["allOf"][1]["properties"]["error"]["properties"]["code"]["enum"];
+    let links: Vec<String> = list(codes)
+        .iter()
+        .map(|code| {
+            let code = Escaped(text(code));
+            format!("<a href=\"#error-{code}\"><code>{code}</code></a>")
+        })
+        .collect();
+    if !links.is_empty() {
+        let _ = write!(page, "<br>{}", links.join(", "));
+    }
 }
 
 /// A line to paste into a shell.

@@ -16,7 +16,7 @@ use super::{
     auth::Caller,
     body,
     error::ApiError,
-    openapi::{Failed, SubmitForm, SubmitRequest},
+    openapi::{SubmitForm, SubmitRequest},
 };
 use crate::{
     domain::{error_code::ErrorCode, post::Origin},
@@ -45,7 +45,6 @@ use crate::{
             ("Location" = String, description = "Where to ask for the post."),
             ("Idempotency-Replayed" = Option<bool>, description = "`true` if this answer was given before."),
         )),
-        Failed<400>, Failed<401>, Failed<409>, Failed<413>, Failed<415>, Failed<422>, Failed<429>, Failed<507>,
     ),
 )]
 pub(super) async fn submit(
@@ -73,7 +72,6 @@ pub(super) async fn submit(
             ("Location" = String, description = "Where to ask for the post."),
             ("Idempotency-Replayed" = Option<bool>, description = "`true` if this answer was given before."),
         )),
-        Failed<400>, Failed<401>, Failed<409>, Failed<413>, Failed<415>, Failed<422>, Failed<429>, Failed<507>,
     ),
 )]
 pub(super) async fn submit_from_n8n(

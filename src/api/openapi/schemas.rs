@@ -4,14 +4,11 @@
     reason = "the fields describe what is read by hand, to name each wrong one"
 )]
 
-use std::{borrow::Cow, collections::BTreeMap};
+use std::borrow::Cow;
 
 use utoipa::{
-    IntoResponses, PartialSchema, ToSchema,
-    openapi::{
-        Content, KnownFormat, ObjectBuilder, Ref, RefOr, Response, ResponseBuilder, Schema,
-        SchemaFormat, Type,
-    },
+    PartialSchema, ToSchema,
+    openapi::{KnownFormat, ObjectBuilder, RefOr, Schema, SchemaFormat, Type},
 };
 
 use crate::domain::{clock::Timestamp, error_code::ErrorCode};
@@ -70,32 +67,6 @@ pub(in crate::api) struct SubmitForm {
     external_id: Option<String>,
     /// A JSON object.
     metadata: Option<String>,
-}
-
-/// The error object as an answer with that status.
-pub(in crate::api) struct Failed<const STATUS: u16>;
-
-impl<const STATUS: u16> IntoResponses for Failed<STATUS> {
-    fn responses() -> BTreeMap<String, RefOr<Response>> {
-        let words = match STATUS {
-            400 => "The body or a header cannot be read.",
-            401 => "No API key, or one that is unknown, revoked or expired.",
-            404 => "There is nothing here, or it is somebody else's.",
-            409 => "It does not fit the state of things; `code` says which.",
-            413 => "The body or the video is too large.",
-            415 => "The body has another Content-Type.",
-            422 => "A field has a wrong value; `code` and `details` say which.",
-            429 => "This key has used up its requests for the minute; see `Retry-After`.",
-            507 => "There is no room for the video.",
-            _ => "It did not work.",
-        };
-        let schema = Ref::from_schema_name("ErrorBody");
-        let response = ResponseBuilder::new()
-            .description(words)
-            .content("application/json", Content::new(Some(schema)))
-            .build();
-        BTreeMap::from([(STATUS.to_string(), response.into())])
-    }
 }
 
 impl PartialSchema for ErrorCode {

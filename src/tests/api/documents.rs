@@ -1,6 +1,6 @@
 //! The OpenAPI document and the page made from it.
 
-use scraper::{Html, Selector};
+use scraper::{ElementRef, Html, Selector};
 use serde_json::Value;
 
 use crate::harness::TestApp;
@@ -32,6 +32,7 @@ async fn the_document_knows_every_route() {
         ("/healthz", "get"),
         ("/readyz", "get"),
         ("/metrics", "get"),
+        ("/api/openapi.json", "get"),
     ] {
         assert!(
             document["paths"][path][method].is_object(),
@@ -40,10 +41,9 @@ async fn the_document_knows_every_route() {
     }
 }
 
-#[tokio::test]
-async fn the_page_needs_nothing_from_outside() {
-    let app = TestApp::start().await;
-    let answer = app.http.get(app.url("/docs")).send().await.unwrap();
+/// The page, which must load its style and nothing else.
+async fn quiet_page(app: &TestApp, path: &str) -> Html {
+    let answer = app.http.get(app.url(path)).send().await.unwrap();
     assert_eq!(answer.status(), 200);
     let policy = answer.headers()["content-security-policy"]
         .to_str()
@@ -51,18 +51,42 @@ async fn the_page_needs_nothing_from_outside() {
         .to_owned();
     assert!(policy.contains("default-src 'none'"), "{policy}");
     let page = Html::parse_document(&answer.text().await.unwrap());
-    let all = |selector: &str| {
-        page.select(&Selector::parse(selector).unwrap())
-            .collect::<Vec<_>>()
-    };
-    assert_eq!(all("h1").len(), 1);
-    assert!(all("script, style, [style]").is_empty());
-    let targets: Vec<_> = all("[id]").iter().filter_map(|it| it.attr("id")).collect();
-    for link in all("a[href^='#']") {
-        let target = &link.attr("href").unwrap()[1..];
-        assert!(targets.contains(&target), "#{target} leads nowhere");
+    assert_eq!(all(&page, "h1").len(), 1);
+    assert!(all(&page, "script, style, img, [style]").is_empty());
+    page
+}
+
+fn all<'p>(page: &'p Html, selector: &str) -> Vec<ElementRef<'p>> {
+    page.select(&Selector::parse(selector).unwrap()).collect()
+}
+
+fn ids(page: &Html) -> Vec<&str> {
+    all(page, "[id]")
+        .iter()
+        .filter_map(|it| it.attr("id"))
+        .collect()
+}
+
+#[tokio::test]
+async fn the_pages_need_nothing_from_outside() {
+    let app = TestApp::start().await;
+    let api = quiet_page(&app, "/docs").await;
+    let guide = quiet_page(&app, "/docs/going-live").await;
+    for page in [&api, &guide] {
+        let here = ids(page);
+        for link in all(page, "a[href^='#']") {
+            let target = &link.attr("href").unwrap()[1..];
+            assert!(here.contains(&target), "#{target} leads nowhere");
+        }
     }
-    let style = all("link[rel=stylesheet]")[0].attr("href").unwrap();
+    let targets = ids(&api);
+    let links = all(&guide, "a[href^='/docs#']");
+    assert!(links.len() > 80, "{}", links.len());
+    for link in links {
+        let target = link.attr("href").unwrap().trim_start_matches("/docs#");
+        assert!(targets.contains(&target), "/docs#{target} leads nowhere");
+    }
+    let style = all(&api, "link[rel=stylesheet]")[0].attr("href").unwrap();
     let style = app.http.get(app.url(style)).send().await.unwrap();
     assert_eq!(style.status(), 200);
     assert_eq!(style.headers()["content-type"], "text/css; charset=utf-8");

@@ -3,6 +3,7 @@
 mod admission;
 mod connection;
 mod documents;
+mod examples;
 mod idempotency;
 mod intake;
 mod lifecycle;

@@ -104,6 +104,7 @@ async fn under_https_every_answer_insists_on_it() {
         "/api/openapi.json",
         "/healthz",
         "/docs",
+        "/docs/going-live",
     ] {
         let answer = app.http.get(app.url(path)).send().await.unwrap();
         let insists = &answer.headers()["strict-transport-security"];

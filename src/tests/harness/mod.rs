@@ -9,10 +9,11 @@ pub mod clock;
 pub mod events;
 pub mod form;
 pub mod page;
+pub mod schema;
 pub mod simulated;
 
 pub use self::{
-    app::{ALICE, MALLORY, TestApp},
+    app::{ALICE, MALLORY, Member, TestApp},
     browser::Browser,
     clock::TestClock,
     page::Page,

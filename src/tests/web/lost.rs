@@ -51,6 +51,7 @@ async fn the_head_of_a_page_is_its_answer_without_the_body() {
         ("/login", 303),
         ("/privacy", 200),
         ("/docs", 200),
+        ("/docs/going-live", 200),
         ("/nothing", 404),
         ("/logout", 405),
     ] {
