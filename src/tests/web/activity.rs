@@ -125,7 +125,8 @@ async fn somebody_else_sees_none_of_it() {
         "Created 2, deleted 1, here now 1."
     );
     let mut nobody = crate::harness::Browser::new(&app.base_url);
-    assert_eq!(nobody.visit("/activity").await.path(), "/login");
+    let path = nobody.visit("/activity").await.path();
+    assert!(path.starts_with("/login"), "{path}");
 }
 
 #[tokio::test]
