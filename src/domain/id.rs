@@ -53,6 +53,10 @@ id! {
     CallbackId,
     /// One press on Publish.
     ConsentId,
+    /// One acceptance of terms and privacy.
+    AcceptanceId,
+    /// The receipt for a deleted account.
+    DeletionId,
 }
 
 fn uuid_v7(now: Timestamp) -> Uuid {

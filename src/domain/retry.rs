@@ -11,6 +11,8 @@ use backon::{BackoffBuilder as _, ExponentialBuilder};
 const FIRST: Duration = Duration::from_secs(1);
 /// The longest pause between two tries.
 const LONGEST: Duration = Duration::from_secs(60);
+/// How long somebody who wants to be told is tried, before we give up.
+pub const CALLBACKS_FOR: Duration = Duration::from_secs(24 * 3600);
 /// From so many tries on, pauses do not grow any more, even from a millisecond to a day.
 const FLAT: u32 = 32;
 /// Tries without any progress before a stage gives up.

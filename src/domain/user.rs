@@ -22,6 +22,8 @@ pub struct User {
     pub theme: Theme,
     /// The IANA name of the time zone in which pages show times to this person; [`UTC`] until they choose.
     pub time_zone: String,
+    /// The version of terms and privacy that they accepted last; none before their first sign-in.
+    pub accepted_version: Option<String>,
     /// When the user was made.
     pub created_at: Timestamp,
 }

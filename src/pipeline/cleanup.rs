@@ -2,10 +2,7 @@
 
 use super::{effects::Effects, step::StepError};
 use crate::{
-    domain::{
-        error_code::ErrorCode, id::PostId, post::Post, status::Status,
-        temporary_file::TemporaryFile,
-    },
+    domain::{error_code::ErrorCode, post::Post, status::Status, temporary_file::TemporaryFile},
     service::{Context, ServiceError, files},
 };
 
@@ -47,8 +44,12 @@ pub(crate) async fn after(ctx: &Context, post: &Post, effects: &Effects) -> Resu
 }
 
 /// After the loss of a lease: whoever ended the post deleted its file, perhaps before our step made it.
-pub(crate) async fn after_loss(ctx: &Context, id: PostId) -> Result<(), StepError> {
-    let Some(post) = ctx.store.post_by_id(id).await? else {
+pub(crate) async fn after_loss(ctx: &Context, lost: &Post) -> Result<(), StepError> {
+    let Some(post) = ctx.store.post_by_id(lost.id).await? else {
+        // It went with its user: our step may have brought the file back.
+        if let Some(file) = lost.temporary_file {
+            ctx.media.delete(file).await?;
+        }
         return Ok(());
     };
     if let Some(file) = post.temporary_file.filter(|_| !needs_file(&post)) {

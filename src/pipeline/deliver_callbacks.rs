@@ -18,8 +18,6 @@ use crate::{
 
 /// How long one try may take before another worker may try as well.
 const CLAIMED_FOR: Duration = Duration::from_secs(60);
-/// How long a callback is tried.
-const GIVE_UP_AFTER: Duration = Duration::from_secs(24 * 3600);
 /// The first pause, and the longest.
 const PAUSES: (Duration, Duration) = (Duration::from_secs(5), Duration::from_secs(3600));
 
@@ -131,5 +129,5 @@ fn next_try(callback: &Callback, now: Timestamp) -> Option<Timestamp> {
     let (first, longest) = PAUSES;
     let tries = callback.attempts.saturating_add(1);
     let next = now + retry::backoff(first, longest, tries, rand::random());
-    (next.since(callback.created_at) < GIVE_UP_AFTER).then_some(next)
+    (next.since(callback.created_at) < retry::CALLBACKS_FOR).then_some(next)
 }

@@ -3,7 +3,10 @@
 use std::time::Duration;
 
 use super::{effects::Effects, step::StepError, sweep};
-use crate::{domain::clock::Timestamp, service::Context};
+use crate::{
+    domain::clock::Timestamp,
+    service::{Context, users},
+};
 
 /// How often the temporary folder is swept.
 pub(crate) const SWEEP_EVERY: Duration = Duration::from_secs(60);
@@ -20,6 +23,9 @@ impl Rounds {
     /// One round.
     pub(crate) async fn go(&mut self, ctx: &Context, effects: &Effects) -> Result<(), StepError> {
         sweep::sweep(ctx, effects).await?;
+        if let Err(error) = users::resume(ctx).await {
+            tracing::error!(%error, "a deletion could not be carried on");
+        }
         let now = ctx.now();
         if now.since(self.purged_at) >= PURGE_EVERY {
             purge(ctx, now).await?;
@@ -36,6 +42,7 @@ async fn purge(ctx: &Context, now: Timestamp) -> Result<(), StepError> {
     if purged > 0 {
         tracing::info!(purged, "old history deleted");
     }
+    ctx.store.purge_orphans(now).await?;
     ctx.store.purge_oauth_states(now).await?;
     ctx.store.purge_sessions(now).await?;
     ctx.store.purge_requests(now).await?;

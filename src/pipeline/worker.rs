@@ -165,7 +165,7 @@ impl Worker {
                 return lease_may_be_lost(self.ctx.store.release(&job.lease, now).await);
             }
             Ok(Settlement::Abandon) => {
-                return only_store(cleanup::after_loss(&self.ctx, job.post.id).await);
+                return only_store(cleanup::after_loss(&self.ctx, &job.post).await);
             }
             Err(bug) => {
                 tracing::error!(post = %job.post.id, error = %bug, "a step decided what cannot be");

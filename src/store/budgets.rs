@@ -290,13 +290,15 @@ impl Store {
     }
 }
 
-/// Forgets a user's profiles, unless another user has connected them too.
+/// Forgets a user's profiles and what TikTok told of them, unless another user has connected them too. Answers how many
+/// rows that were.
 pub(super) async fn forget_profiles(
     tx: &mut Transaction<'static, Any>,
     user: UserId,
-) -> Result<()> {
-    for table in ["tiktok_slots", "tiktok_pauses"] {
-        sqlx::query(&format!(
+) -> Result<u64> {
+    let mut forgotten = 0;
+    for table in ["tiktok_slots", "tiktok_pauses", "tiktok_events"] {
+        let outcome = sqlx::query(&format!(
             "delete from {table} where tiktok_user_id in \
              (select tiktok_user_id from tiktok_accounts where user_id = $1) and not exists \
              (select 1 from tiktok_accounts as other \
@@ -305,6 +307,7 @@ pub(super) async fn forget_profiles(
         .bind(user.to_string())
         .execute(&mut **tx)
         .await?;
+        forgotten += outcome.rows_affected();
     }
-    Ok(())
+    Ok(forgotten)
 }

@@ -5,11 +5,11 @@ use std::time::Duration;
 use sha2::{Digest as _, Sha256};
 use sqlx::{Any, Transaction};
 
-use super::{Result, Store, StoreError, columns::Columns as _};
+use super::{Result, Store, StoreError, columns::Columns as _, retention::oldest};
 use crate::domain::{clock::Timestamp, id::ApiKeyId};
 
 /// How long an answer is given again.
-const KEPT: Duration = Duration::from_secs(24 * 60 * 60);
+pub const KEPT: Duration = Duration::from_secs(24 * 60 * 60);
 /// How long a request in progress is left alone.
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -105,11 +105,12 @@ impl Store {
 
     /// Deletes keys older than 24 hours.
     pub async fn purge_requests(&self, now: Timestamp) -> Result<u64> {
-        let outcome = sqlx::query("delete from idempotency_keys where created_at <= $1")
-            .bind((now - KEPT).as_millis())
-            .execute(self.writers())
-            .await?;
-        Ok(outcome.rows_affected())
+        let old = oldest(
+            "idempotency_keys",
+            "api_key_id, key_hash",
+            "created_at <= $1",
+        );
+        self.purge(&old, now - KEPT).await
     }
 }
 

@@ -39,6 +39,8 @@ const STEPS: &[Step] = steps! {
     20261124001000 "drop_callback_url"
     20261124003000 "index_rows_of_people"
     20261124005000 "create_figures"
+    20261124011000 "create_deletions"
+    20261124011100 "create_acceptances"
 };
 
 #[derive(Debug)]

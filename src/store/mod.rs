@@ -7,6 +7,7 @@
     reason = "every call can fail with StoreError::Database; other errors are named where they occur"
 )]
 
+pub mod acceptances;
 pub mod accounts;
 pub mod api_keys;
 mod apply;
@@ -16,6 +17,7 @@ pub mod changes;
 pub mod claims;
 mod columns;
 pub mod consents;
+pub mod deletions;
 mod dialect;
 mod error;
 pub mod export;

@@ -15,7 +15,7 @@ use tower_sessions::{
     session_store::{self, Error},
 };
 
-use super::{Result, Store, columns::Columns as _};
+use super::{Result, Store, columns::Columns as _, retention::oldest};
 use crate::domain::{
     clock::{SharedClock, Timestamp},
     id::UserId,
@@ -150,11 +150,8 @@ impl Store {
 
     /// Deletes the sessions that are over.
     pub async fn purge_sessions(&self, now: Timestamp) -> Result<u64> {
-        let outcome = sqlx::query("delete from sessions where expires_at <= $1")
-            .bind(now.as_millis())
-            .execute(self.writers())
-            .await?;
-        Ok(outcome.rows_affected())
+        let over = oldest("sessions", "id_hash", "expires_at <= $1");
+        self.purge(&over, now).await
     }
 }
 

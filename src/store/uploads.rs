@@ -6,6 +6,7 @@ use super::{
     Result, Store, StoreError,
     columns::{Columns as _, whole},
     posts::write_post,
+    retention::oldest,
     temporary_files,
 };
 use crate::domain::{
@@ -165,11 +166,8 @@ impl Store {
 
     /// Deletes uploads whose time is over. Their files are the sweep's.
     pub async fn purge_uploads(&self, before: Timestamp) -> Result<u64> {
-        let outcome = sqlx::query("delete from uploads where expires_at <= $1")
-            .bind(before.as_millis())
-            .execute(self.writers())
-            .await?;
-        Ok(outcome.rows_affected())
+        let over = oldest("uploads", "id", "expires_at <= $1");
+        self.purge(&over, before).await
     }
 }
 

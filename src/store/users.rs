@@ -9,7 +9,8 @@ use crate::domain::{
     user::{Theme, User},
 };
 
-const COLUMNS: &str = "id, email, name, google_sub, hold_everything, theme, time_zone, created_at";
+const COLUMNS: &str = "id, email, name, google_sub, hold_everything, theme, time_zone, \
+     accepted_version, created_at";
 
 impl Store {
     /// The user who signs in: found by Google's id, else by a verified address that no Google account has claimed yet
@@ -110,29 +111,6 @@ impl Store {
             .await?;
         Ok(())
     }
-
-    /// Deletes the user and all rows that are theirs. Records of files still present stay until the deletion of the file
-    /// is proven. False if there was no such user.
-    pub async fn delete_user(&self, id: UserId) -> Result<bool> {
-        let mut tx = self.begin().await?;
-        // Posts first, as whoever changes a post locks it before its user.
-        sqlx::query("delete from posts where user_id = $1")
-            .bind(id.to_string())
-            .execute(&mut *tx)
-            .await?;
-        super::budgets::forget_profiles(&mut tx, id).await?;
-        let deleted = sqlx::query("delete from users where id = $1")
-            .bind(id.to_string())
-            .execute(&mut *tx)
-            .await?
-            .rows_affected();
-        sqlx::query("delete from temporary_files where user_id = $1 and deleted_at is not null")
-            .bind(id.to_string())
-            .execute(&mut *tx)
-            .await?;
-        tx.commit().await?;
-        Ok(deleted > 0)
-    }
 }
 
 /// The user with the address `email`; made if there is none, also when two come at the same time.
@@ -177,6 +155,7 @@ fn read(row: &AnyRow) -> Result<User> {
         hold_everything: row.flag("hold_everything")?,
         theme: Theme::from_name(&row.text("theme")?),
         time_zone: row.text("time_zone")?,
+        accepted_version: row.optional_text("accepted_version")?,
         created_at: row.moment("created_at")?,
     })
 }

@@ -39,6 +39,7 @@ async fn pages_of_a_newcomer() {
         "/n8n",
         "/activity",
         "/settings",
+        "/settings/delete",
         "/nothing",
     ] {
         examine(browser.visit(path).await);

@@ -32,6 +32,8 @@ fn app() -> impl IntoView {
                 <Route path=path!("/n8n") view=|| page(account::n8n) ssr=SsrMode::Async />
                 <Route path=path!("/activity") view=|| page(activity::load) ssr=SsrMode::Async />
                 <Route path=path!("/settings") view=|| page(account::settings) ssr=SsrMode::Async />
+                <Route path=path!("/settings/delete") view=|| page(account::delete) ssr=SsrMode::Async />
+                <Route path=path!("/deleted/:id") view=one_receipt ssr=SsrMode::Async />
                 <Route path=path!("/login") view=|| page(open::login) ssr=SsrMode::Async />
                 <Route path=path!("/privacy") view=|| page(open::privacy) ssr=SsrMode::Async />
                 <Route path=path!("/terms") view=|| page(open::terms) ssr=SsrMode::Async />
@@ -53,6 +55,11 @@ fn revoke_key() -> impl IntoView {
 fn publish_one() -> impl IntoView {
     let id = use_params_map().read_untracked().get("id");
     page(|visit, form| publish::load(visit, form, id))
+}
+
+fn one_receipt() -> impl IntoView {
+    let id = use_params_map().read_untracked().get("id");
+    page(|visit, form| open::receipt(visit, form, id))
 }
 
 /// One route for each page.

@@ -19,7 +19,7 @@ use super::{
     next::{login_path, own_path},
     paths,
     session::{AuthSession, Person, cookie_name, is_secure},
-    words::connect as say,
+    words::{connect as say, login},
 };
 use crate::{
     domain::error_code::{ErrorCode, Failure},
@@ -83,7 +83,7 @@ pub(super) async fn from_google(
     headers: HeaderMap,
 ) -> Result<Redirect, Problem> {
     let browser = browser::carried(&ctx, &headers).map(|cookie| cookie.0);
-    match users::finish_sign_in(&ctx, browser.as_deref(), &callback).await {
+    match users::finish_sign_in(&ctx, browser.as_deref(), &callback, login::ACCEPTING).await {
         Ok(welcome) => {
             begin_session(auth, Person::new(welcome.user)).await?;
             let next = own_path(welcome.next.as_deref());
@@ -206,8 +206,14 @@ pub(super) async fn logout(
         ErrorCode::Internal
     })?;
     let mut response = Redirect::to(paths::LOGIN).into_response();
-    // The session layer takes the cookie away without `Secure`, which browsers ignore for a name with `__Host-`.
-    let secure = is_secure(&ctx);
+    forget_session(&ctx, &mut response);
+    Ok(response)
+}
+
+/// Takes the session cookie away. The session layer does so without `Secure`, which browsers ignore for a name with
+/// `__Host-`.
+pub(super) fn forget_session(ctx: &Context, response: &mut Response) {
+    let secure = is_secure(ctx);
     let mut cookie = Cookie::build((cookie_name("session", secure), ""))
         .path("/")
         .secure(secure)
@@ -217,5 +223,4 @@ pub(super) async fn logout(
     if let Ok(cookie) = HeaderValue::from_str(&cookie.to_string()) {
         response.headers_mut().append(SET_COOKIE, cookie);
     }
-    Ok(response)
 }

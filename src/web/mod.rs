@@ -32,6 +32,7 @@ mod media;
 mod next;
 pub(crate) mod paths;
 mod range;
+mod receipt;
 mod render;
 mod session;
 pub(crate) mod shell;
@@ -67,7 +68,12 @@ const OPEN: &[&str] = &[
     "/auth/google/callback",
     "/auth/tiktok/callback",
     paths::LOGOUT,
+    "/deleted/{id}",
+    RECEIPT_FILE,
 ];
+
+/// The receipt for a deleted account, as a text.
+const RECEIPT_FILE: &str = "/deleted/{id}/receipt.txt";
 
 /// All pages, forms and sign-in routes with their layers, and the page for unknown addresses.
 pub fn routes(ctx: &Context) -> Router<Context> {
@@ -76,6 +82,7 @@ pub fn routes(ctx: &Context) -> Router<Context> {
         .merge(actions::routes(ctx))
         .route("/posts/{id}/video", get(media::video))
         .route("/accounts/{id}/avatar", get(avatar::avatar))
+        .route(RECEIPT_FILE, get(receipt::receipt))
         .route(paths::EXPORT, get(export::export))
         .route(paths::WORKFLOW, get(workflow::by_address))
         .route(paths::WORKFLOW_FILE, get(workflow::as_file))

@@ -6,7 +6,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::domain::{
     account::Account,
-    id::{AccountId, ApiKeyId, PostId},
+    id::{AccountId, ApiKeyId, DeletionId, PostId},
 };
 
 /// The drafts: the first page after signing in.
@@ -37,6 +37,8 @@ pub(crate) const SETTINGS: &str = "/settings";
 pub(crate) const TIME_ZONE: &str = "/settings#time-zone";
 /// GET: everything that is held about whoever is signed in, as a zip.
 pub(crate) const EXPORT: &str = "/settings/export";
+/// The question before an account is deleted.
+pub(crate) const DELETE_ACCOUNT: &str = "/settings/delete";
 /// What is kept, why, and how long.
 pub(crate) const PRIVACY: &str = "/privacy";
 /// Terms of use.
@@ -83,6 +85,8 @@ pub(crate) mod actions {
     pub(crate) const REVOKE_KEY: &str = "/actions/keys/revoke";
     /// `hold`: `1`, or absent.
     pub(crate) const SETTINGS: &str = "/actions/settings";
+    /// `email`: the address of the account, typed once more.
+    pub(crate) const DELETE_ACCOUNT: &str = "/actions/delete-account";
     /// `zone`: the IANA name.
     pub(crate) const TIME_ZONE: &str = "/actions/time-zone";
     /// Multipart: `caption`, `account`, `then`: `review` or `inbox`, `file`.
@@ -125,6 +129,16 @@ pub(crate) fn avatar(account: &Account) -> Option<String> {
 /// What happened in a range of time.
 pub(crate) fn activity(range: &str) -> String {
     format!("{ACTIVITY}?range={range}")
+}
+
+/// What stays of a deleted account.
+pub(crate) fn receipt(id: DeletionId) -> String {
+    format!("/deleted/{id}")
+}
+
+/// The same as a text to keep.
+pub(crate) fn receipt_file(id: DeletionId) -> String {
+    format!("/deleted/{id}/receipt.txt")
 }
 
 /// One tab of the drafts, from `cursor` on.

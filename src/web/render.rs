@@ -10,16 +10,20 @@ use leptos_axum::ResponseOptions;
 
 use super::{
     assets::{self, Asset},
+    components::notice::{Notice, Tone},
     context::{Visit, set_status},
     flash::Flash,
     form::FormState,
-    guard,
+    guard, paths,
     shell::{self, Follows, Frame, Section},
     views::lost,
     words,
 };
 use crate::{
-    domain::error_code::{ErrorCode, Failure},
+    domain::{
+        error_code::{ErrorCode, Failure},
+        terms,
+    },
     service::{Context, ServiceError},
 };
 
@@ -72,6 +76,18 @@ impl Loaded {
         self
     }
 
+    /// That the texts changed since whoever is signed in accepted them: said on the first page after signing in, until
+    /// they sign in again.
+    fn news(&self, visit: &Visit) -> Option<Notice> {
+        let user = visit.user.as_ref()?;
+        let is_news = user.accepted_version.as_deref() != Some(terms::VERSION);
+        (is_news && self.section == Some(Section::Drafts)).then(|| {
+            Notice::new(Tone::Yours, words::legal::NEW_TEXTS)
+                .saying(words::legal::CHANGED)
+                .leading_to(paths::PRIVACY, words::legal::READ_THEM)
+        })
+    }
+
     fn within(self, frame: &Frame) -> AnyView {
         let page = match self.section {
             Some(section) => shell::page(frame, section, &self.title, self.main),
@@ -107,6 +123,8 @@ where
                     Ok(loaded) => loaded,
                     Err(error) => failed(&visit, &visit.failure(&error)),
                 };
+                let news = loaded.news(&visit);
+                let notices = news.into_iter().chain(notices).collect();
                 loaded.within(&visit.frame(notices).await)
             })}
         </Suspense>

@@ -10,6 +10,10 @@ use super::{
 /// Tables that hold nothing of a person, and why they are here.
 pub const NOBODYS: &[(&str, &str)] = &[
     ("machines", "which machines work for the installation"),
+    (
+        "deletions",
+        "receipts of accounts that are deleted: they name nobody",
+    ),
     ("installation", "the random name of the installation"),
     ("_sqlx_migrations", "which migrations were run"),
 ];
@@ -28,7 +32,16 @@ pub const TABLES: &[Table] = &[
         about: "Who you are here, and your settings.",
         whose: User("id"),
         key: columns!(id Text),
-        columns: columns!(id Text, email Text, name Text, google_sub Text, hold_everything Flag, theme Text, time_zone Text, created_at Moment),
+        columns: columns!(id Text, email Text, name Text, google_sub Text, hold_everything Flag, theme Text, time_zone Text, accepted_version Text, created_at Moment),
+        withheld: &[],
+    },
+    Table {
+        name: "acceptances",
+        file: "acceptances.json",
+        about: "Which version of the terms and the privacy text you accepted, when, and by which words.",
+        whose: User("user_id"),
+        key: columns!(id Text),
+        columns: columns!(id Text, user_id Text, at Moment, version Text, words Text),
         withheld: &[],
     },
     Table {

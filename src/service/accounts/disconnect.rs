@@ -26,7 +26,7 @@ pub async fn disconnect(ctx: &Context, user_id: UserId, id: AccountId) -> Result
 }
 
 /// Tells TikTok. An expired access token is refreshed first, as only a living one can be revoked.
-async fn revoke(ctx: &Context, id: AccountId) -> bool {
+pub(crate) async fn revoke(ctx: &Context, id: AccountId) -> bool {
     let access = match tokens::access_token(ctx, id).await {
         Ok(access) => access,
         Err(error) => {

@@ -3,6 +3,7 @@
 mod connect;
 mod disconnect;
 
+pub(crate) use self::disconnect::revoke;
 pub use self::{
     connect::{Connected, finish_connect, start_connect},
     disconnect::disconnect,

@@ -1,8 +1,12 @@
 //! Users: signing in, and what they decide about themselves.
 
+mod delete;
 mod sign_in;
 
-pub use self::sign_in::{Welcome, finish_sign_in, start_sign_in};
+pub use self::{
+    delete::{delete, receipt, resume},
+    sign_in::{Welcome, finish_sign_in, start_sign_in},
+};
 use crate::{
     domain::{
         id::UserId,

@@ -3,6 +3,7 @@
 use crate::{
     domain::{
         error_code::{ErrorCode, Failure},
+        terms,
         user::User,
     },
     remote::google::{GoogleError, Pkce},
@@ -40,7 +41,8 @@ pub async fn start_sign_in(ctx: &Context, browser: &str, next: Option<&str>) -> 
     Ok(Started { url, expires_at })
 }
 
-/// Signs in whom Google names. The caller begins a new session for them.
+/// Signs in whom Google names. The caller begins a new session for them. By that they accept terms and privacy as they
+/// stand: `words` is the sentence that stood at the button.
 ///
 /// # Errors
 /// [`ErrorCode::OauthState`], [`ErrorCode::GoogleRefused`], [`ErrorCode::GoogleUnreachable`],
@@ -49,6 +51,7 @@ pub async fn finish_sign_in(
     ctx: &Context,
     browser: Option<&str>,
     callback: &Callback,
+    words: &str,
 ) -> Result<Welcome> {
     let bound = browser.map(browser_hash);
     let state = ctx
@@ -81,6 +84,9 @@ pub async fn finish_sign_in(
         .sign_in_user(&person.sub, &person.email, &person.name, ctx.now())
         .await
         .map_err(taken)?;
+    ctx.store
+        .accept(user.id, terms::VERSION, words, ctx.now())
+        .await?;
     Ok(Welcome {
         user,
         next: state.next,

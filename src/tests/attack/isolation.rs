@@ -28,6 +28,10 @@ const WITHOUT_AN_OWNER: &[(&str, &str)] = &[
         "makes a key for whoever is signed in",
     ),
     (
+        "/actions/delete-account",
+        "deletes whoever is signed in, if they type their own address",
+    ),
+    (
         "/webhooks/tiktok",
         "signed by TikTok; names no user of ours",
     ),
@@ -114,6 +118,8 @@ impl Scene {
             Some("uploads") => self.upload.clone(),
             Some("api-keys") => self.api_key.clone(),
             Some("accounts" | "avatars") => self.alice.account.id.to_string(),
+            // Whoever has a receipt has no account: there is nothing of Alice's.
+            Some("deleted") => self.alice.user.id.to_string(),
             _ => panic!("say which of Alice's things stands in {}", route.path),
         }
     }

@@ -1,8 +1,10 @@
 //! What people may ask about themselves: everything that is held, and that it ends.
 
+mod acceptance;
+mod deletion;
 mod export;
 
-use std::{collections::BTreeMap, io::Cursor};
+use std::{collections::BTreeMap, io::Cursor, time::Duration};
 
 use ai_video_uploader::{
     service::uploads::{self, Announced},
@@ -77,4 +79,6 @@ async fn live_a_little(app: &TestApp, who: &Member, caption: &str) {
     };
     let begun = uploads::begin(&app.ctx, &who.user, announced).await;
     begun.unwrap();
+    // What comes next is later than all of this.
+    app.advance(Duration::from_secs(1));
 }

@@ -34,6 +34,7 @@ mod claims;
 mod concurrency;
 mod consents;
 pub mod database;
+mod deletions;
 mod export;
 mod figures;
 mod idempotency;

@@ -8,7 +8,7 @@ use ai_video_uploader::{
         api_key::{ApiKey, NewSecrets},
         change::{Change, Field},
         clock::Timestamp,
-        id::{ApiKeyId, PostId, TemporaryFileId},
+        id::{ApiKeyId, PostId, TemporaryFileId, UserId},
         post::{NewPost, Origin, Post},
         secret::secret,
         source::Source,
@@ -17,6 +17,7 @@ use ai_video_uploader::{
         user::User,
     },
     store::{
+        StoreError,
         accounts::NewAccount,
         claims::{Lane, Lease},
         oauth_states::{Flow, OauthState},
@@ -139,6 +140,17 @@ impl Database {
 
     pub async fn mallory(&self) -> Owner {
         self.owner("mallory@example.com").await
+    }
+
+    /// Deletes a user as `service::users` does, but for the files. False if there is no such user.
+    pub async fn delete_user(&self, user: UserId) -> Result<bool, StoreError> {
+        let Some(open) = self.begin_deletion(user, at(0), at(60)).await? else {
+            return Ok(false);
+        };
+        while self.delete_posts_of(open).await? {}
+        self.delete_rest_of(open).await?;
+        self.close_deletion(open, at(9), at(69)).await?;
+        Ok(true)
     }
 
     /// A URL post of `owner`, due since `now`.

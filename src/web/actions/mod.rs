@@ -6,6 +6,7 @@
 mod account;
 mod bulk;
 mod create_key;
+mod delete_account;
 mod post;
 mod publish;
 mod upload;
@@ -137,6 +138,10 @@ pub(super) fn routes(ctx: &Context) -> Router<Context> {
         .route(
             paths::actions::CREATE_KEY,
             on_post(create_key::create).get(create_key::again),
+        )
+        .route(
+            paths::actions::DELETE_ACCOUNT,
+            on_post(delete_account::delete).get(delete_account::again),
         )
         .layer(RequestBodyLimitLayer::new(LONGEST_FORM))
         .layer(axum::middleware::from_fn(only_redirects))

@@ -48,6 +48,9 @@ pub(crate) struct Notice {
     pub(crate) title: String,
     /// What to do, or what follows from it; may be empty.
     pub(crate) text: String,
+    /// Where to read more: a path of ours, and what the link says.
+    #[serde(default)]
+    pub(crate) link: Option<(String, String)>,
 }
 
 impl Notice {
@@ -57,12 +60,19 @@ impl Notice {
             tone,
             title: title.into(),
             text: String::new(),
+            link: None,
         }
     }
 
     /// The same with a sentence below.
     pub(crate) fn saying(mut self, text: impl Into<String>) -> Self {
         self.text = text.into();
+        self
+    }
+
+    /// The same with a link behind the sentence.
+    pub(crate) fn leading_to(mut self, path: impl Into<String>, words: impl Into<String>) -> Self {
+        self.link = Some((path.into(), words.into()));
         self
     }
 }
@@ -84,7 +94,14 @@ pub(crate) fn notice(notice: &Notice) -> AnyView {
             <p>
                 <strong>{notice.title.clone()}</strong>
             </p>
-            {(!notice.text.is_empty()).then(|| view! { <p>{notice.text.clone()}</p> })}
+            {(!notice.text.is_empty())
+                .then(|| {
+                    let link = notice
+                        .link
+                        .clone()
+                        .map(|(path, words)| view! { " " <a href=path>{words}</a> });
+                    view! { <p>{notice.text.clone()} {link}</p> }
+                })}
         </div>
     }
     .into_any()

@@ -3,6 +3,7 @@
 mod activity;
 mod pages;
 mod posts;
+mod privacy;
 mod publish;
 mod sample;
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use leptos::prelude::*;
 
 use super::{
-    activity, posts, publish,
+    activity, posts, privacy, publish,
     sample::{self, NOW, minutes},
 };
 use crate::{
@@ -29,7 +29,6 @@ use crate::{
             accounts::{AccountLine, AccountsView, accounts_page},
             api_keys::{ApiKeysView, FreshKey, api_keys_page},
             drafts::{DraftsView, FirstRunView, Tab, drafts_page, first_run_page},
-            legal::{LegalView, privacy_page, terms_page},
             line::PostLine,
             login::{LoginView, login_page},
             lost::{error_page, not_found_page},
@@ -62,6 +61,7 @@ pub(super) fn all() -> Vec<Picture> {
     pages.extend(posts::posts());
     pages.extend(publish::publish());
     pages.extend(activity::activity());
+    pages.extend(privacy::all());
     pages.extend(others());
     pages
 }
@@ -241,15 +241,6 @@ fn others() -> Vec<Picture> {
                 email: "ines@harbourfilms.example".to_owned(),
             })
         }),
-        shown("privacy", Section::Elsewhere, "Privacy", || {
-            privacy_page(&legal())
-        }),
-        shown(
-            "terms",
-            Section::Elsewhere,
-            "Terms",
-            || terms_page(&legal()),
-        ),
         shown("404", Section::Elsewhere, "Not found", || {
             not_found_page(true, 90)
         }),
@@ -358,15 +349,4 @@ fn login(name: &'static str, refused: Option<Notice>) -> Picture {
         name,
         Box::new(move || shell::bare_page(&frame, "Sign in", login_page(&view))),
     )
-}
-
-fn legal() -> LegalView {
-    LegalView {
-        app_name: "AI Video Uploader".to_owned(),
-        operator_name: Some("Harbour Films".to_owned()),
-        operator_email: Some("privacy@harbourfilms.example".to_owned()),
-        retention_hours: 24,
-        history_days: 90,
-        session_days: 14,
-    }
 }

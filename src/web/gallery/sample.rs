@@ -58,6 +58,7 @@ pub(super) fn user() -> User {
         hold_everything: true,
         theme: Theme::System,
         time_zone: "UTC".to_owned(),
+        accepted_version: Some(crate::domain::terms::VERSION.to_owned()),
         created_at: NOW,
     }
 }

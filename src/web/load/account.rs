@@ -17,6 +17,7 @@ use crate::{
         views::{
             accounts::{AccountLine, AccountsView, accounts_page},
             api_keys::{ApiKeysView, FreshKey, api_keys_page},
+            delete_account::{DeleteAccountView, delete_account_page},
             n8n::{N8nView, n8n_page},
             revoke_key::{RevokeView, revoke_page},
             settings::{SettingsView, settings_page},
@@ -141,6 +142,34 @@ pub(in crate::web) async fn n8n(visit: Visit, _form: FormState) -> Loading {
         Section::N8n,
         words::shell::N8N,
         n8n_page(&view),
+    ))
+}
+
+/// `/settings/delete`: the question.
+pub(in crate::web) async fn delete(visit: Visit, form: FormState) -> Loading {
+    let ctx = &visit.ctx;
+    let user = visit.user()?;
+    let posts = posts::counts(ctx, user.id).await?;
+    let sum = |wanted: fn(Status) -> bool| {
+        let of_it = posts.iter().filter(|(status, _)| wanted(**status));
+        of_it.map(|(_, count)| count).sum()
+    };
+    let now = ctx.now();
+    let accounts = accounts::list(ctx, user.id).await?;
+    let keys = api_keys::list(ctx, user.id).await?;
+    let view = DeleteAccountView {
+        email: user.email.clone(),
+        posts: sum(|_| true),
+        held: sum(|status| status == Status::NeedsReview),
+        moving: sum(is_on_the_way),
+        accounts: accounts.iter().filter(|it| it.connected).count() as u64,
+        keys: keys.iter().filter(|it| it.is_valid_at(now)).count() as u64,
+        form,
+    };
+    Ok(Loaded::new(
+        Section::Elsewhere,
+        words::deletion::QUESTION,
+        delete_account_page(&view),
     ))
 }
 

@@ -3,7 +3,7 @@
 use super::retention_hours;
 use crate::{
     domain::error_code::ErrorCode,
-    service::{Context, ServiceError},
+    service::{Context, ServiceError, users},
     web::{
         auth::refused_notice,
         context::{Visit, redirect},
@@ -15,6 +15,7 @@ use crate::{
         views::{
             legal::{LegalView, privacy_page, terms_page},
             login::{LoginView, login_page},
+            receipt::{ReceiptView, receipt_page, title},
         },
         words,
     },
@@ -61,6 +62,18 @@ fn legal(ctx: &Context) -> LegalView {
         history_days: settings.history_days,
         session_days: settings.session_days,
     }
+}
+
+/// `/deleted/{id}`: what stays of an account.
+pub(in crate::web) async fn receipt(visit: Visit, _form: FormState, id: Option<String>) -> Loading {
+    let not_found = || ServiceError::refused(ErrorCode::NotFound);
+    let id = id.and_then(|id| id.parse().ok()).ok_or_else(not_found)?;
+    let view = ReceiptView {
+        now: visit.now(),
+        receipt: users::receipt(&visit.ctx, id).await?,
+    };
+    let title = title(&view.receipt);
+    Ok(Loaded::new(Section::Elsewhere, title, receipt_page(&view)))
 }
 
 /// Every other address.

@@ -3,10 +3,16 @@
 use leptos::prelude::*;
 
 use crate::{
-    service::avatars,
+    domain::{budget::Budget, retry::CALLBACKS_FOR, terms::VERSION},
+    service::{avatars, oauth::STATE_LIFETIME},
+    store::idempotency,
     web::{
         format, paths, words,
-        words::legal::{self as say, privacy, terms},
+        words::legal::{
+            self as say,
+            kept::{self, Spans},
+            privacy, terms,
+        },
     },
 };
 
@@ -31,15 +37,23 @@ pub(crate) struct LegalView {
 pub(crate) fn privacy_page(view: &LegalView) -> AnyView {
     let text = view! {
         <h1>{words::shell::PRIVACY}</h1>
-        <p class="lead">{who_runs(view)}</p>
+        {lead(view)}
         <h2 id="short">{privacy::SHORT}</h2>
         <p>{privacy::SHORT_TEXT}</p>
         <h2 id="data">{privacy::DATA}</h2>
-        {kept(view)}
+        <p>{privacy::DATA_TEXT}</p>
+        {table(view)}
         <h2 id="others">{privacy::OTHERS}</h2>
+        {list(&privacy::RECEIVERS)}
         <p>{privacy::OTHERS_TEXT}</p>
+        <h2 id="cookies">{privacy::COOKIES}</h2>
+        <p>{privacy::COOKIES_TEXT}</p>
         <h2 id="rights">{privacy::RIGHTS}</h2>
         <p>{privacy::RIGHTS_TEXT}</p>
+        {list(&privacy::RIGHTS_LIST)}
+        <p>
+            <a href=paths::SETTINGS>{privacy::TO_SETTINGS}</a>
+        </p>
         <h2 id="contact">{say::CONTACT}</h2>
         {contact(view)}
     };
@@ -48,6 +62,7 @@ pub(crate) fn privacy_page(view: &LegalView) -> AnyView {
             ("short", privacy::SHORT),
             ("data", privacy::DATA_SHORT),
             ("others", privacy::OTHERS),
+            ("cookies", privacy::COOKIES),
             ("rights", privacy::RIGHTS),
             ("contact", say::CONTACT),
         ],
@@ -60,13 +75,17 @@ pub(crate) fn terms_page(view: &LegalView) -> AnyView {
     let retention = format::counted(view.retention_hours, "hour", "hours");
     let text = view! {
         <h1>{words::shell::TERMS}</h1>
-        <p class="lead">{who_runs(view)}</p>
+        {lead(view)}
         <h2 id="what">{terms::WHAT}</h2>
         <p>{terms::WHAT_TEXT}</p>
+        <h2 id="accepting">{terms::ACCEPTING}</h2>
+        <p>{terms::ACCEPTING_TEXT}</p>
         <h2 id="you">{terms::YOU}</h2>
         <p>{terms::YOU_TEXT}</p>
         <h2 id="files">{terms::FILES}</h2>
         <p>{terms::files(&retention)}</p>
+        <h2 id="ending">{terms::ENDING}</h2>
+        <p>{terms::ENDING_TEXT}</p>
         <h2 id="limits">{terms::LIMITS}</h2>
         <p>{terms::LIMITS_TEXT}</p>
         <h2 id="contact">{say::CONTACT}</h2>
@@ -75,8 +94,10 @@ pub(crate) fn terms_page(view: &LegalView) -> AnyView {
     legal(
         &[
             ("what", terms::WHAT),
+            ("accepting", terms::ACCEPTING),
             ("you", terms::YOU),
             ("files", terms::FILES),
+            ("ending", terms::ENDING),
             ("limits", terms::LIMITS),
             ("contact", say::CONTACT),
         ],
@@ -102,25 +123,49 @@ fn legal(contents: &[(&'static str, &'static str)], text: AnyView) -> AnyView {
     .into_any()
 }
 
-fn who_runs(view: &LegalView) -> String {
-    say::who_runs(view.operator_name.as_deref(), &view.app_name)
+fn lead(view: &LegalView) -> AnyView {
+    let runs = say::who_runs(view.operator_name.as_deref(), &view.app_name);
+    view! { <p class="lead">{runs} " " {say::in_force(VERSION)}</p> }.into_any()
 }
 
-/// What is kept, why and how long: made from the same settings that the service obeys.
-fn kept(view: &LegalView) -> AnyView {
+fn list(entries: &'static [(&'static str, &'static str)]) -> AnyView {
+    let entries = entries.iter().map(|(name, text)| {
+        view! {
+            <li>
+                <b>{*name}</b>
+                " "
+                {*text}
+            </li>
+        }
+    });
+    view! { <ul class="legal__list">{entries.collect_view()}</ul> }.into_any()
+}
+
+/// The spans that the service obeys, as people read them.
+fn spans(view: &LegalView) -> Spans {
     let days = |count: u32| format::counted(u64::from(count), "day", "days");
-    let rows = privacy::kept(
-        &format::counted(view.retention_hours, "hour", "hours"),
-        &days(view.history_days),
-        &days(view.session_days),
-        &format::span(avatars::KEPT_FOR),
-    )
-    .map(|(what, why, how_long)| {
+    let hours = |span: std::time::Duration| format::counted(span.as_secs() / 3600, "hour", "hours");
+    Spans {
+        retention: format::counted(view.retention_hours, "hour", "hours"),
+        history: days(view.history_days),
+        session: days(view.session_days),
+        avatars: hours(avatars::KEPT_FOR),
+        requests: hours(idempotency::KEPT),
+        sign_in: format::counted(STATE_LIFETIME.as_secs() / 60, "minute", "minutes"),
+        callbacks: hours(CALLBACKS_FOR),
+        budgets: hours(Budget::Posts.window()),
+    }
+}
+
+/// What is kept, why, on what basis and how long.
+fn table(view: &LegalView) -> AnyView {
+    let rows = kept::all(&spans(view)).into_iter().map(|row| {
         view! {
             <tr>
-                <th scope="row">{what}</th>
-                <td data-label=privacy::WHY>{why}</td>
-                <td data-label=privacy::HOW_LONG>{how_long}</td>
+                <th scope="row">{row.what}</th>
+                <td data-label=privacy::WHY>{row.why}</td>
+                <td data-label=privacy::BASIS>{row.basis}</td>
+                <td data-label=privacy::HOW_LONG>{row.how_long}</td>
             </tr>
         }
     });
@@ -132,6 +177,7 @@ fn kept(view: &LegalView) -> AnyView {
                 <tr>
                     <th scope="col">{privacy::WHAT}</th>
                     <th scope="col">{privacy::WHY}</th>
+                    <th scope="col">{privacy::BASIS}</th>
                     <th scope="col">{privacy::HOW_LONG}</th>
                 </tr>
             </thead>
@@ -157,6 +203,64 @@ fn contact(view: &LegalView) -> AnyView {
             </p>
         }
         .into_any(),
-        None => view! { <p>{format!("{name}.")}</p> }.into_any(),
+        None => view! {
+            <p>{format!("{name}.")}</p>
+            <p>{say::ASK_WHOEVER}</p>
+        }
+        .into_any(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::domain::holdings::{NOBODYS, TABLES};
+
+    /// `domain/holdings` is compared with the database itself in `src/tests/privacy`.
+    #[test]
+    fn every_table_is_named_once() {
+        let mut named = BTreeMap::new();
+        for row in kept::all(&Spans::default()) {
+            for table in row.tables {
+                *named.entry(*table).or_insert(0) += 1;
+            }
+        }
+        let tables = TABLES.iter().map(|table| table.name);
+        let tables = tables.chain(NOBODYS.iter().map(|(name, _)| *name));
+        let wanted: BTreeMap<_, _> = tables.map(|name| (name, 1)).collect();
+        assert_eq!(
+            named, wanted,
+            "say in words/legal/kept what the table keeps, why and how long"
+        );
+    }
+
+    #[test]
+    fn the_spans_are_those_that_the_code_obeys() {
+        let view = LegalView {
+            app_name: "AI Video Uploader".to_owned(),
+            operator_name: None,
+            operator_email: None,
+            retention_hours: 7,
+            history_days: 31,
+            session_days: 3,
+        };
+        let all: Vec<String> = kept::all(&spans(&view))
+            .into_iter()
+            .map(|row| format!("{}: {}", row.what, row.how_long))
+            .collect();
+        let all = all.join("\n");
+        for words in [
+            "at most 7 hours",
+            "31 days after its last change",
+            "3 days without use",
+            "At most 2 hours",
+            "Tried for 24 hours",
+            "TikTok, known by a cookie: 10 minutes",
+            "our answers: 24 hours",
+        ] {
+            assert!(all.contains(words), "{words}: {all}");
+        }
     }
 }

@@ -46,6 +46,10 @@ pub(crate) fn login_page(view: &LoginView) -> AnyView {
                             view! { <div class="door__notice">{notice::notice(refused)}</div> }
                         })}
                     {sign_in(view.next.as_deref())}
+                    <p class="hint" data-accepting>
+                        {say::ACCEPT.0} <a href=paths::TERMS>{words::shell::TERMS}</a> {say::ACCEPT.1}
+                        <a href=paths::PRIVACY>{words::shell::PRIVACY}</a> {say::ACCEPT.2}
+                    </p>
                     <p class="hint">
                         {say::WHAT_WE_LEARN}
                     </p>

@@ -43,6 +43,7 @@ pub(crate) fn settings_page(view: &SettingsView) -> AnyView {
             {zone(view)}
             {keep(view)}
             {own_data()}
+            {delete_account()}
         </main>
     }
     .into_any()
@@ -181,6 +182,26 @@ fn own_data() -> AnyView {
                     <a class="btn" href=paths::EXPORT>
                         {icon(Icon::Download)}
                         {say::EXPORT}
+                    </a>
+                </p>
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+fn delete_account() -> AnyView {
+    view! {
+        <section class="section" aria-labelledby="delete">
+            <div class="section__head">
+                <h2 id="delete">{say::DELETE.0}</h2>
+                <p>{say::DELETE.1}</p>
+            </div>
+            <div class="stack">
+                <p>{say::DELETED}</p>
+                <p>
+                    <a class="btn btn--danger" href=paths::DELETE_ACCOUNT>
+                        {say::DELETE_ACCOUNT}
                     </a>
                 </p>
             </div>

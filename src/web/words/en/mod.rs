@@ -7,6 +7,7 @@ pub(crate) mod api_keys;
 pub(crate) mod bulk;
 pub(crate) mod caption;
 pub(crate) mod connect;
+pub(crate) mod deletion;
 pub(crate) mod done;
 pub(crate) mod drafts;
 pub(crate) mod figures;

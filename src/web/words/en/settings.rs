@@ -71,3 +71,10 @@ pub(crate) const DATA: (&str, &str) = ("Your data", "Everything we hold about yo
 pub(crate) const EXPORTED: &str = "A zip with your posts, captions, history, keys (without the secrets), connections and settings. No video files: those are gone by design.";
 /// The link that begins the download.
 pub(crate) const EXPORT: &str = "Export my data";
+
+/// Heading and what it is about: deleting the account.
+pub(crate) const DELETE: (&str, &str) = ("Delete account", "Cannot be undone.");
+/// What goes and what stays.
+pub(crate) const DELETED: &str = "We give your TikTok access back, delete every file, key, post and setting, and sign you out everywhere. You get a receipt with the counts. Videos that are already on TikTok stay there.";
+/// The link to the question.
+pub(crate) const DELETE_ACCOUNT: &str = "Delete my account…";
