@@ -50,6 +50,15 @@ pub async fn build_with(config: &Config, clock: SharedClock) -> anyhow::Result<C
         .context("the database cannot be brought up to date")?;
     if config.secret_keys.previous.is_some() {
         reseal(&store).await?;
+    } else if store
+        .is_sealed_by_others()
+        .await
+        .context("the secrets cannot be looked at")?
+    {
+        tracing::error!(
+            "SECRET_KEY is not the key that sealed the secrets in this database. Set the former one, or name it in \
+             SECRET_KEY_PREVIOUS. If it is lost, accounts must be connected again and API keys made anew"
+        );
     }
     let media = temp_dir::open(config, &store.installation().await?).await?;
     let settings = Arc::new(settings(config));

@@ -48,8 +48,8 @@ pub async fn run_until_stopped(
     let worker = Worker::new(ctx.clone(), worker_id(&ctx));
     ctx.tasks.spawn(async move {
         if role == Role::Web {
-            // Uploads lie on this machine: it must be seen alive, and nobody else may be there to sweep it.
-            worker.run_rounds().await;
+            // Uploads lie on this machine, and perhaps nobody else is there to work on them and to sweep.
+            worker.run_for_pages().await;
         } else {
             worker.run().await;
         }

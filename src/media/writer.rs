@@ -21,6 +21,8 @@ const BLOCK: usize = 256 * 1024;
 /// How often, and how far apart, an opening writer tries again while the one before it ends.
 const TRIES: u32 = 50;
 const PAUSE: Duration = Duration::from_millis(10);
+/// So long an upload may stand still where no lock can tell that it goes on.
+const WITHOUT_LOCKS: Duration = Duration::from_secs(5 * 60);
 
 /// An open temporary file. Dropping it keeps what is on disk; bytes not yet synced are not to be trusted.
 #[derive(Debug)]
@@ -233,7 +235,7 @@ pub struct Hold {
 
 /// Whether nobody has the file open for writing or holds it, and nobody wrote to it after `since`.
 /// One that is not there is abandoned. Blocks.
-pub(super) fn is_abandoned(path: &Path, since: Timestamp) -> Result<bool, MediaError> {
+pub(super) fn is_abandoned(path: &Path, mut since: Timestamp) -> Result<bool, MediaError> {
     let failed = MediaError::io("looking whether the temporary file is abandoned");
     let file = match folder::open_file(path) {
         Ok((file, _)) => file,
@@ -242,10 +244,12 @@ pub(super) fn is_abandoned(path: &Path, since: Timestamp) -> Result<bool, MediaE
     };
     match file.try_lock_shared() {
         Err(TryLockError::WouldBlock) => return Ok(false),
-        Err(TryLockError::Error(error)) if error.kind() != io::ErrorKind::Unsupported => {
-            return Err(failed(error));
+        // A file system without locks: only time tells.
+        Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => {
+            since = since - WITHOUT_LOCKS;
         }
-        _ => {}
+        Err(TryLockError::Error(error)) => return Err(failed(error)),
+        Ok(()) => {}
     }
     let metadata = file.metadata().map_err(failed)?;
     Ok(folder::modified(&metadata).map_err(failed)? <= since)

@@ -40,12 +40,9 @@ pub(crate) async fn download(job: &mut Job) -> Result<Change, StepError> {
     let opened = open(job, &url, from).await?;
     let mut flow = Flow::begin(job, file, from, opened).await?;
     let ahead = head_start::run(job.clone(), file, flow.on_disk());
-    match tokio::try_join!(flow.run(job), ahead) {
-        Ok(_) => flow.finish(job).await,
-        Err(error) => {
-            flow.keep_what_came(job).await?;
-            Err(error)
-        }
+    match tokio::try_join!(flow.run_or_keep(job), ahead)? {
+        (Ok(()), ()) => flow.finish(job).await,
+        (Err(error), ()) => Err(error),
     }
 }
 
@@ -108,6 +105,22 @@ async fn open(job: &Job, url: &Url, from: u64) -> Result<Opened, StepError> {
     Ok(opened)
 }
 
+/// A worker that lost the post, frozen or slow, still has the file open: it keeps that one, and the post gets another.
+/// The sweep deletes what is left behind.
+async fn leave_behind(job: &mut Job) -> Result<StepError, StepError> {
+    job.checkpoint(vec![
+        Field::TemporaryFile(None),
+        Field::DownloadedBytes(0),
+        Field::TotalBytes(None),
+        Field::Validator(None),
+        Field::NoPublish,
+    ])
+    .await?;
+    let failure = Failure::new(ErrorCode::Internal)
+        .with_detail("Another worker still has the file; the video is fetched anew.");
+    Ok(StepError::retry(failure))
+}
+
 /// Others may be about to end and leave room: only what never fits fails at once.
 fn no_room(job: &Job, total: u64, error: MediaError) -> StepError {
     match error {
@@ -163,7 +176,10 @@ impl Flow {
             fields.push(Field::NoPublish);
         }
         job.checkpoint(fields).await?;
-        let mut writer = job.ctx.media.writer(file, offset).await?;
+        let mut writer = match job.ctx.media.writer(file, offset).await {
+            Err(MediaError::Busy(_)) => return Err(leave_behind(job).await?),
+            opened => opened?,
+        };
         if let Some(total) = opened.total {
             // Refused before the first byte, if it cannot become whole here.
             let room = writer.expect(total).await;
@@ -189,6 +205,21 @@ impl Flow {
             .map_or_else(|| watch::channel(0).1, watch::Sender::subscribe)
     }
 
+    /// Takes in the rest, or makes durable what came of it. A chunk that is on its way to TikTok meanwhile is waited for.
+    ///
+    /// # Errors
+    /// The outer one if the post is no longer ours: then nothing is waited for.
+    async fn run_or_keep(&mut self, job: &mut Job) -> Result<Result<(), StepError>, StepError> {
+        let ended = self.run(job).await;
+        match &ended {
+            Ok(()) => {}
+            Err(StepError::LeaseLost) => return Err(StepError::LeaseLost),
+            Err(_) => self.keep_what_came(job).await?,
+        }
+        self.on_disk = None;
+        Ok(ended)
+    }
+
     async fn run(&mut self, job: &mut Job) -> Result<(), StepError> {
         loop {
             let next = tokio::select! {
@@ -198,7 +229,6 @@ impl Flow {
             let Some(block) = next else { break };
             self.take(job, block).await?;
         }
-        self.on_disk = None;
         match self.total {
             Some(total) if total != self.position => Err(StepError::retry(Failure::new(
                 ErrorCode::DownloadWrongLength,

@@ -87,8 +87,22 @@ impl Worker {
         }
     }
 
-    /// Only what comes round by the clock, until the context's `stop`: for a process that takes videos in and works on none.
-    pub async fn run_rounds(&self) {
+    /// For a process that is there for pages, until the context's `stop`: what comes round by the clock, and the videos that
+    /// came in here if no worker sees this folder.
+    pub async fn run_for_pages(&self) {
+        let slots = TaskTracker::new();
+        for lane in [Lane::Transfer, Lane::Follow] {
+            let worker = self.clone();
+            let duty = Duty::Posts(lane, Share::Stranded);
+            slots.spawn(async move { worker.slot(duty).await });
+        }
+        slots.close();
+        self.run_rounds().await;
+        slots.wait().await;
+    }
+
+    /// What comes round by the clock, until the context's `stop`.
+    async fn run_rounds(&self) {
         let mut rounds = Rounds::default();
         while !self.ctx.stop.is_cancelled() {
             if let Err(broken) = unbroken(self.round(&mut rounds)).await {

@@ -24,10 +24,11 @@ use crate::{
 };
 
 /// A file that the database does not know is left alone for so long: its record may be on its way.
-/// So is an upload that nobody writes any more: its post may be.
-const STRAY_AGE: Duration = Duration::from_secs(5 * 60);
+/// So is an upload that nobody has open any more: its post may be.
+const STRAY_AGE: Duration = Duration::from_secs(30);
 /// A machine that gave no sign of life for so long is gone: what it held is fetched again.
-const GONE_AFTER: Duration = Duration::from_secs(10 * 60);
+/// Three sweeps did not come.
+const GONE_AFTER: Duration = Duration::from_secs(3 * 60);
 /// What nobody can fetch again waits longer for its machine.
 const LOST_AFTER: Duration = Duration::from_secs(60 * 60);
 /// A machine that is gone for so long does not come back to prove its deletions.

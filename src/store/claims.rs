@@ -35,6 +35,9 @@ impl Lane {
     }
 }
 
+/// So long a post waits for a worker on the machine of its file before any other process there takes it.
+const STRANDED_AFTER: Duration = Duration::from_secs(20);
+
 /// Whose posts a claim may take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Share {
@@ -42,13 +45,24 @@ pub enum Share {
     Anyone,
     /// Only of people of whom no post in the lane is being worked on, so that one person's slow sources hold up nobody else.
     Idle,
+    /// Only those whose file is on the machine, and for which no worker came in [`STRANDED_AFTER`].
+    Stranded,
 }
 
 impl Share {
+    /// When a post must have been due, and free, to be taken at `now`.
+    fn due_at(self, now: Timestamp) -> Timestamp {
+        match self {
+            Self::Anyone | Self::Idle => now,
+            Self::Stranded => now - STRANDED_AFTER,
+        }
+    }
+
     /// A condition on the row `due`.
     const fn condition(self) -> &'static str {
         match self {
             Self::Anyone => "",
+            Self::Stranded => " and machine = $4",
             // Word for word the condition of the index `posts_in_transfer`, so that the database uses it.
             Self::Idle => {
                 " and not exists (select 1 from posts held where held.user_id = due.user_id \
@@ -127,7 +141,7 @@ impl Store {
         let rows = sqlx::query(&sql)
             .bind(worker)
             .bind((now + lease_for).as_millis())
-            .bind(now.as_millis())
+            .bind(share.due_at(now).as_millis())
             .bind(machine)
             .fetch_all(self.writers())
             .await?;

@@ -10,8 +10,10 @@ use crate::domain::{clock::Timestamp, id::ApiKeyId};
 
 /// How long an answer is given again.
 pub const KEPT: Duration = Duration::from_secs(24 * 60 * 60);
-/// How long a request in progress is left alone.
-const PATIENCE: Duration = Duration::from_secs(60);
+/// How long a request in progress is left alone without a renewal.
+const PATIENCE: Duration = Duration::from_secs(15);
+/// Stands for a content that has not come yet. No fingerprint is empty.
+const NOT_YET: &str = "";
 
 /// The answer to a request, to be given again.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,12 +45,14 @@ pub enum Begun {
     InProgress,
     /// The key was used for another request.
     Mismatch,
+    /// It was answered before; by the content, it will be known whether that was the same request.
+    Answered,
 }
 
 impl Store {
     /// Begins a request with an idempotency key. `fingerprint` stands for its content.
     ///
-    /// A request in progress that did not end within 60 seconds, nor was renewed, may be taken over.
+    /// A request in progress that did not end within 15 seconds, nor was renewed, may be taken over.
     pub async fn begin_request(
         &self,
         api_key: ApiKeyId,
@@ -71,7 +75,41 @@ impl Store {
         Ok(begun)
     }
 
-    /// Keeps a request in progress for another 60 seconds, while a long upload flows.
+    /// The same before its content has come: nobody else may begin meanwhile. [`Self::name_request`] follows.
+    pub async fn begin_unread_request(
+        &self,
+        api_key: ApiKeyId,
+        key: &str,
+        now: Timestamp,
+    ) -> Result<Begun> {
+        self.begin_request(api_key, key, NOT_YET, now).await
+    }
+
+    /// Says what a request asked for whose content has come.
+    ///
+    /// # Errors
+    /// [`StoreError::LeaseLost`] if another request took it over.
+    pub async fn name_request(
+        &self,
+        reservation: &Reservation,
+        fingerprint: &str,
+        now: Timestamp,
+    ) -> Result<()> {
+        let outcome = sqlx::query(
+            "update idempotency_keys set fingerprint = $1, renewed_at = $2 \
+             where api_key_id = $3 and key_hash = $4 and token = $5",
+        )
+        .bind(fingerprint)
+        .bind(now.as_millis())
+        .bind(reservation.api_key_id.to_string())
+        .bind(&reservation.key_hash)
+        .bind(&reservation.token)
+        .execute(self.writers())
+        .await?;
+        still_mine(outcome.rows_affected())
+    }
+
+    /// Keeps a request in progress for another 15 seconds, while its content flows in.
     ///
     /// # Errors
     /// [`StoreError::LeaseLost`] if another request took it over.
@@ -159,10 +197,15 @@ async fn look_up(
     let Some(row) = row else {
         return Ok(Begun::InProgress);
     };
-    if row.text("fingerprint")? != fingerprint {
-        return Ok(Begun::Mismatch);
+    let status = row.optional_amount("status")?;
+    let known = row.text("fingerprint")?;
+    match status {
+        Some(_) if fingerprint == NOT_YET => return Ok(Begun::Answered),
+        None if fingerprint == NOT_YET || known == NOT_YET => return Ok(Begun::InProgress),
+        _ if known != fingerprint => return Ok(Begun::Mismatch),
+        _ => {}
     }
-    let Some(status) = row.optional_amount("status")? else {
+    let Some(status) = status else {
         return Ok(Begun::InProgress);
     };
     Ok(Begun::Replay(StoredAnswer {

@@ -58,4 +58,24 @@ impl Store {
         }
         unopened.map_or(Ok(resealed), |error| Err(error.into()))
     }
+
+    /// Whether an account or an API key has a secret that another key sealed than those we have. Looks at no value, only at
+    /// the name of its key.
+    pub async fn is_sealed_by_others(&self) -> Result<bool> {
+        for (table, column) in [
+            ("tiktok_accounts", "tiktok_access_token"),
+            ("api_keys", "callback_secret"),
+        ] {
+            let sealed = sqlx::query_scalar::<_, String>(&format!(
+                "select {column} from {table} where {column} is not null and {column} not like $1 limit 1"
+            ))
+            .bind(format!("{}%", self.sealer().current_prefix()))
+            .fetch_optional(self.readers())
+            .await?;
+            if sealed.is_some() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
 }

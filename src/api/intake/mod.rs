@@ -89,6 +89,8 @@ async fn take(
     request: Request,
 ) -> Result<Response, ApiError> {
     let key = idempotency_key(request.headers())?;
+    let api_key = caller.key.as_ref().map(|key| key.id);
+    let mut kept = None;
     let (fields, received, mut hash) = match kind_of(request.headers()) {
         Kind::Json => {
             let body = body::read(request.into_body(), body::LARGEST_JSON).await?;
@@ -99,6 +101,9 @@ async fn take(
             )
         }
         Kind::Multipart => {
+            if let Some((key, api_key)) = key.as_deref().zip(api_key) {
+                kept = posts::keep_key(ctx, api_key, key).await?;
+            }
             let parts = multipart::read(ctx, &caller, request).await?;
             let received = parts
                 .video
@@ -108,11 +113,11 @@ async fn take(
         Kind::Other => return Err(ApiError::new(ErrorCode::UnsupportedMediaType)),
     };
     hash.update(origin.as_str());
-    let api_key = caller.key.as_ref().map(|key| key.id);
     let idempotency = key.zip(api_key).map(|(key, api_key)| Idempotency {
         api_key,
         key,
         fingerprint: hex::encode(hash.finalize()),
+        kept,
     });
     let (upload, video) = received.unzip();
     let submission = submission(caller, origin, fields, video);

@@ -299,11 +299,26 @@ fn unknown_codes_are_kept_and_judged_by_the_http_status() {
 }
 
 #[test]
-fn retry_after_can_lengthen_a_wait_but_not_shorten_it() {
+fn retry_after_replaces_our_guess_of_a_minute_and_only_lengthens_a_cap() {
     let wait =
         |seconds| TikTokError::bare("upload", 429, Some(Duration::from_secs(seconds))).verdict;
-    assert_eq!(wait(5), Verdict::Wait(MINUTE));
+    assert_eq!(wait(5), Verdict::Wait(Duration::from_secs(5)));
     assert_eq!(wait(90), Verdict::Wait(Duration::from_secs(90)));
+    assert_eq!(wait(0), Verdict::Wait(SHORTEST));
+    let unasked = TikTokError::bare("upload", 429, None).verdict;
+    assert_eq!(unasked, Verdict::Wait(MINUTE));
+    let full = Complaint {
+        code: "spam_risk_too_many_pending_share".to_owned(),
+        ..Complaint::default()
+    };
+    let answer = Answer {
+        status: 403,
+        retry_after: Some(Duration::from_secs(5)),
+        json: None,
+        excerpt: String::new(),
+    };
+    let full = TikTokError::answered("init", Kind::Api, &answer, Some(full)).verdict;
+    assert_eq!(full, Verdict::Wait(HOUR));
 }
 
 #[test]

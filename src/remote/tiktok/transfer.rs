@@ -99,7 +99,8 @@ fn judge(response: &Response, first: u64, last: u64, total: u64) -> Result<Sent,
         // 200 is not documented, but seen: the position tells.
         200 | 202 | 204 if last + 1 == total => Ok(Sent::All),
         200 | 202 | 204 | 206 => Ok(Sent::More { received }),
-        403 | 404 => Ok(Sent::Gone),
+        // No token goes with a chunk: whatever the server will not let in, it is the address.
+        401 | 403 | 404 => Ok(Sent::Gone),
         416 => Ok(Sent::OutOfStep { received }),
         status => Err(TikTokError::bare(
             UPLOAD,

@@ -2,6 +2,7 @@
 
 mod bulk;
 mod cancel;
+mod kept_key;
 mod publish;
 mod read;
 mod retry;
@@ -12,6 +13,7 @@ mod submit;
 pub use self::{
     bulk::{BulkDecision, Decided, MOST_AT_ONCE, decide},
     cancel::cancel,
+    kept_key::{KeptKey, keep_key},
     publish::{Publication, publish},
     read::{counts, counts_by_account, duplicates, find_own, get, list, object, objects},
     retry::{retry, send_again},

@@ -47,10 +47,8 @@ async fn again(
     decide: impl FnOnce(&Post, Option<&TemporaryFile>, Timestamp) -> Result<Decision> + Send,
 ) -> Result<Post> {
     let post = posts::get(ctx, user_id, id).await?;
-    if let (Status::Sending, Some(waiting), Some(account)) =
-        (post.status, post.waiting, post.account_id)
-    {
-        budgets::try_anyway(ctx, account, waiting.code).await?;
+    if let (Some(code), Some(account)) = (waits_for(&post), post.account_id) {
+        budgets::try_anyway(ctx, account, code).await?;
     }
     // Read before the post is locked: the change below re-checks the status, and files only ever go away by a change.
     let file = match post.temporary_file {
@@ -65,6 +63,15 @@ async fn again(
         decide(post, file, now)
     })
     .await
+}
+
+/// What of TikTok's it waits for, or waited for until its time was over.
+fn waits_for(post: &Post) -> Option<ErrorCode> {
+    match post.status {
+        Status::Sending => post.waiting.map(|waiting| waiting.code),
+        Status::Failed => post.error.as_ref().map(|failure| failure.code),
+        _ => None,
+    }
 }
 
 fn decide(

@@ -224,20 +224,30 @@ fn check_platforms(platforms: &[String]) -> Result<()> {
 }
 
 fn check_url(ctx: &Context, text: &str, field: &str, code: ErrorCode) -> Result<Url> {
-    let url = Url::parse(text.trim()).map_err(|error| {
-        ServiceError::field(code, field, format!("{field} is not a URL: {error}."))
+    let text = text.trim();
+    let refused = |why: String| ServiceError::field(code, field, format!("{field} {why}."));
+    let url = Url::parse(text).map_err(|error| refused(format!("is not a URL: {error}")))?;
+    ctx.guard.check_url(&url).map_err(|error| match error {
+        GuardError::Private(_) => ServiceError::field(
+            ErrorCode::PrivateAddress,
+            field,
+            format!("{field} leads into a private network."),
+        ),
+        other => ServiceError::field(code, field, format!("{field}: {other}.")),
     })?;
-    match ctx.guard.check_url(&url) {
-        Ok(()) => Ok(url),
-        Err(error) => Err(match error {
-            GuardError::Private(_) => ServiceError::field(
-                ErrorCode::PrivateAddress,
-                field,
-                format!("{field} leads into a private network."),
-            ),
-            other => ServiceError::field(code, field, format!("{field}: {other}.")),
-        }),
+    // Browsers forgive more than that. Here it is always a mistake, or a trick.
+    let rest = text.split_once("://").map_or("", |(_, rest)| rest);
+    let authority = rest.split(['/', '?', '#', '\\']).next().unwrap_or_default();
+    if authority.is_empty() {
+        return Err(refused("names no host".to_owned()));
     }
+    if authority.contains('@') {
+        return Err(refused("carries a user name or a password".to_owned()));
+    }
+    if url.port() == Some(0) {
+        return Err(refused("names port 0, which no server has".to_owned()));
+    }
+    Ok(url)
 }
 
 /// Refuses control characters, which nobody means and no page shows. Line ends and tabs are text; so are marks of direction,

@@ -5,7 +5,10 @@ use std::time::Duration;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::submission::{Checked, Submission};
+use super::{
+    kept_key::KeptKey,
+    submission::{Checked, Submission},
+};
 use crate::{
     domain::{
         error_code::ErrorCode,
@@ -48,7 +51,7 @@ pub struct Notice {
 }
 
 /// A request that must take effect once, however often it is sent.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Idempotency {
     /// Whose key space.
     pub api_key: ApiKeyId,
@@ -56,6 +59,8 @@ pub struct Idempotency {
     pub key: String,
     /// SHA-256 over what was asked for.
     pub fingerprint: String,
+    /// The key, if it was kept from others while the content came in.
+    pub kept: Option<KeptKey>,
 }
 
 impl Idempotency {
@@ -125,12 +130,10 @@ async fn claim_and_make(
 ) -> Result<Submitted> {
     let reservation = match idempotency {
         None => None,
-        Some(request) => match begin(ctx, &request).await? {
+        Some(request) => match begin(ctx, request).await? {
             Begun::Fresh(reservation) => Some(reservation),
             Begun::Replay(answer) => return Ok(Submitted::Replayed(answer)),
-            Begun::InProgress => {
-                return Err(ServiceError::refused(ErrorCode::IdempotencyInProgress));
-            }
+            Begun::InProgress | Begun::Answered => return Err(in_progress()),
             Begun::Mismatch => {
                 return Err(ServiceError::refused(ErrorCode::IdempotencyKeyReused));
             }
@@ -147,7 +150,10 @@ async fn claim_and_make(
     }
 }
 
-async fn begin(ctx: &Context, request: &Idempotency) -> Result<Begun> {
+async fn begin(ctx: &Context, request: Idempotency) -> Result<Begun> {
+    if let Some(kept) = request.kept {
+        return Ok(Begun::Fresh(kept.named(&request.fingerprint).await?));
+    }
     Ok(ctx
         .store
         .begin_request(
@@ -157,6 +163,10 @@ async fn begin(ctx: &Context, request: &Idempotency) -> Result<Begun> {
             ctx.now(),
         )
         .await?)
+}
+
+pub(super) const fn in_progress() -> ServiceError {
+    ServiceError::refused(ErrorCode::IdempotencyInProgress)
 }
 
 /// A new post and what its maker is told.

@@ -3,7 +3,8 @@
 use std::{collections::BTreeSet, future::Future};
 
 use ai_video_uploader::simulator::Options;
-use futures::future::join_all;
+use bytes::Bytes;
+use futures::{StreamExt as _, future::join_all, stream};
 use serde_json::{Value, json};
 
 use super::{assert_error, multipart, with};
@@ -191,4 +192,75 @@ async fn a_key_must_be_one() {
         let answer = send(&app, PATH, &alice.key, wrong, &app.sample_post()).await;
         assert_error(answer, 400, "invalid_idempotency_key").await;
     }
+}
+
+/// Begins a request whose body goes on when the test says so.
+fn begin_slowly(
+    app: &TestApp,
+    key: &str,
+    body: &[u8],
+    rest: tokio::sync::oneshot::Receiver<bool>,
+) -> tokio::task::JoinHandle<reqwest::Result<reqwest::Response>> {
+    let (now, later) = body.split_at(body.len() / 2);
+    let (now, later) = (Bytes::copy_from_slice(now), Bytes::copy_from_slice(later));
+    let rest = stream::once(async move {
+        match rest.await {
+            Ok(true) => Ok(later),
+            _ => Err(std::io::Error::other("the client goes away")),
+        }
+    });
+    let body = stream::once(async move { Ok(now) }).chain(rest);
+    let request = multipart::request(app, key, Some("k")).body(reqwest::Body::wrap_stream(body));
+    tokio::task::spawn(request.send())
+}
+
+async fn until_kept(app: &TestApp) {
+    while app.files().is_empty() {
+        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+    }
+}
+
+#[tokio::test]
+async fn a_key_is_kept_while_its_file_still_flows_in() {
+    let app = TestApp::start().await;
+    app.expect_files();
+    let alice = app.alice().await;
+    let video: &[u8] = include_bytes!("../fixtures/h264.mp4");
+    let body = multipart::body(&[
+        ("platforms", None, b"tiktok"),
+        ("file", Some("clip.mp4"), video),
+    ]);
+    let (finish, rest) = tokio::sync::oneshot::channel();
+    let first = begin_slowly(&app, &alice.key, &body, rest);
+    until_kept(&app).await;
+    let second = multipart::send_raw(&app, &alice.key, body.clone(), Some("k")).await;
+    assert_error(second, 409, "idempotency_in_progress").await;
+    finish.send(true).unwrap();
+    let first = first.await.unwrap().unwrap();
+    assert_eq!(first.status(), 202);
+    let again = multipart::send_raw(&app, &alice.key, body, Some("k")).await;
+    assert_eq!(again.headers()["idempotency-replayed"], "true");
+}
+
+#[tokio::test]
+async fn a_key_is_free_again_when_its_request_broke_off() {
+    let app = TestApp::start().await;
+    app.expect_files();
+    let alice = app.alice().await;
+    let video: &[u8] = include_bytes!("../fixtures/h264.mp4");
+    let body = multipart::body(&[
+        ("platforms", None, b"tiktok"),
+        ("file", Some("clip.mp4"), video),
+    ]);
+    let (finish, rest) = tokio::sync::oneshot::channel();
+    let first = begin_slowly(&app, &alice.key, &body, rest);
+    until_kept(&app).await;
+    finish.send(false).unwrap();
+    assert!(first.await.unwrap().is_err());
+    let mut status = 409;
+    while status == 409 {
+        let again = multipart::send_raw(&app, &alice.key, body.clone(), Some("k")).await;
+        status = again.status().as_u16();
+    }
+    assert_eq!(status, 202);
 }

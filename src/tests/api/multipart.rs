@@ -32,24 +32,29 @@ async fn send(app: &TestApp, key: &str, parts: &[Part<'_>]) -> reqwest::Response
     send_raw(app, key, body(parts), None).await
 }
 
-pub async fn send_raw(
-    app: &TestApp,
-    key: &str,
-    body: Vec<u8>,
-    idempotency_key: Option<&str>,
-) -> reqwest::Response {
-    let mut request = app
+/// A request without its body.
+pub fn request(app: &TestApp, key: &str, idempotency_key: Option<&str>) -> reqwest::RequestBuilder {
+    let request = app
         .http
         .post(app.url("/api/posts/video"))
         .bearer_auth(key)
         .header(
             "content-type",
             format!("multipart/form-data; boundary={BOUNDARY}"),
-        )
-        .body(body);
-    if let Some(key) = idempotency_key {
-        request = request.header("idempotency-key", key);
+        );
+    match idempotency_key {
+        Some(key) => request.header("idempotency-key", key),
+        None => request,
     }
+}
+
+pub async fn send_raw(
+    app: &TestApp,
+    key: &str,
+    body: Vec<u8>,
+    idempotency_key: Option<&str>,
+) -> reqwest::Response {
+    let request = request(app, key, idempotency_key).body(body);
     request.send().await.unwrap()
 }
 

@@ -191,3 +191,39 @@ async fn questions_for_a_status_are_spread_instead_of_refused() {
         );
     }
 }
+
+#[tokio::test]
+async fn a_retry_of_a_post_whose_wait_outlasted_its_file_asks_tiktok_at_once() {
+    let rig = generous().await;
+    rig.world().break_next(
+        "/v2/post/publish/inbox/video/init/",
+        FaultKind::Code {
+            code: "spam_risk_too_many_pending_share".into(),
+        },
+    );
+    let id = rig.submit().await;
+    rig.run().await;
+    assert_eq!(waits_for(&rig, id).await, Some(ErrorCode::TiktokInboxFull));
+    // The file goes when its day is over; TikTok said no again shortly before.
+    rig.world()
+        .add_fault(ai_video_uploader::simulator::Fault::every(
+            "/v2/post/publish/inbox/video/init/",
+            FaultKind::Code {
+                code: "spam_risk_too_many_pending_share".into(),
+            },
+        ));
+    rig.run_for(
+        Duration::from_secs(24 * 3600 + 60),
+        Duration::from_secs(1200),
+    )
+    .await;
+    rig.worker().sweep().await.unwrap();
+    assert_eq!(rig.post(id).await.status, Status::Failed);
+    rig.world().clear_faults();
+    posts::retry(&rig.ctx, rig.user.id, id, Actor::User)
+        .await
+        .unwrap();
+    rig.run().await;
+    assert_eq!(waits_for(&rig, id).await, None, "TikTok has room by now");
+    assert_eq!(rig.run_to_rest(id).await.status, Status::InInbox);
+}

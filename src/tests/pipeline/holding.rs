@@ -104,11 +104,11 @@ async fn what_nobody_owns_is_swept_but_not_what_has_just_come() {
     let modified = i64::try_from(modified.as_millis()).unwrap();
     rig.clock
         .set_to(ai_video_uploader::domain::clock::Timestamp::from_millis(
-            modified + 60_000,
+            modified + 10_000,
         ));
     rig.worker().sweep().await.unwrap();
     assert_eq!(rig.files().len(), 2);
-    rig.clock.advance(Duration::from_secs(300));
+    rig.clock.advance(Duration::from_secs(30));
     rig.worker().sweep().await.unwrap();
     rig.assert_no_file();
 }
@@ -137,10 +137,10 @@ async fn an_upload_that_broke_off_with_its_process_is_swept_and_a_slow_one_is_no
     let (slow, mut writer) = Upload::begin(&rig.ctx, rig.user.id).await.unwrap();
     writer.write(videos::tiny()).await.unwrap();
 
-    rig.clock.advance(Duration::from_secs(240));
+    rig.clock.advance(Duration::from_secs(20));
     rig.worker().sweep().await.unwrap();
     assert_eq!(rig.files().len(), 2);
-    rig.clock.advance(Duration::from_secs(120));
+    rig.clock.advance(Duration::from_secs(20));
     rig.worker().sweep().await.unwrap();
     assert_eq!(rig.files(), [rig.ctx.media.path(slow.id())]);
     let record = store.find_temporary_file(broken.id).await.unwrap().unwrap();

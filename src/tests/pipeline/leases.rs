@@ -197,3 +197,21 @@ async fn a_panic_costs_a_pause_not_the_worker() {
         rig.assert_no_file();
     }
 }
+
+#[tokio::test]
+async fn a_file_that_a_frozen_worker_still_has_open_is_left_to_it() {
+    let rig = Rig::start().await;
+    rig.source.next([Answer::CutAfter(100_000)]);
+    let id = rig.submit().await;
+    rig.run().await;
+    let kept = rig.post(id).await.temporary_file.unwrap();
+    let frozen = rig.ctx.media.lock(kept).await.unwrap();
+
+    let post = rig.run_to_rest(id).await;
+    assert_eq!(post.status, Status::InInbox, "{post:#?}");
+    assert_ne!(post.temporary_file, Some(kept));
+    rig.only_video();
+    drop(frozen);
+    rig.worker().sweep().await.unwrap();
+    rig.assert_no_file();
+}

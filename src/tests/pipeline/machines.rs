@@ -6,6 +6,7 @@ use ai_video_uploader::{
     app::{config::Role, serve},
     domain::status::Status,
     media::Media,
+    pipeline::Lane,
 };
 
 use super::rig::Rig;
@@ -55,10 +56,7 @@ async fn what_tiktok_works_on_is_followed_without_its_file() {
     let mut rig = Rig::start().await;
     let id = rig.submit().await;
     while rig.post(id).await.status != Status::Processing {
-        rig.worker()
-            .run_one(ai_video_uploader::pipeline::Lane::Transfer)
-            .await
-            .unwrap();
+        rig.worker().run_one(Lane::Transfer).await.unwrap();
     }
     rig.worker().sweep().await.unwrap();
     rig.wipe_folder();
@@ -112,4 +110,34 @@ async fn a_process_for_pages_alone_sweeps_and_is_seen_alive() {
     let both = Box::pin(async { tokio::join!(served, seen).0 });
     let ended = tokio::time::timeout(Duration::from_secs(30), both).await;
     ended.unwrap().unwrap();
+}
+
+#[tokio::test]
+async fn a_video_at_a_process_for_pages_is_worked_on_there_if_no_worker_comes() {
+    let rig = Rig::start().await;
+    let id = rig.submit().await;
+    while rig.post(id).await.status != Status::Checking {
+        rig.worker().run_one(Lane::Transfer).await.unwrap();
+    }
+    let seen = async {
+        rig.ctx.wake_workers();
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        assert_eq!(
+            rig.post(id).await.status,
+            Status::Checking,
+            "a worker may come"
+        );
+        while rig.post(id).await.status != Status::InInbox {
+            rig.clock.advance(Duration::from_secs(21));
+            rig.world().settle();
+            rig.ctx.wake_workers();
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        rig.ctx.stop.cancel();
+    };
+    let served = serve::run_until_stopped(rig.ctx.clone(), Role::Web, None);
+    let both = Box::pin(async { tokio::join!(served, seen).0 });
+    let ended = tokio::time::timeout(Duration::from_secs(30), both).await;
+    ended.unwrap().unwrap();
+    rig.only_video();
 }

@@ -76,6 +76,7 @@ async fn every_status_has_its_meaning() {
             Sent::OutOfStep { received: Some(10) },
         ),
         (416, None, Sent::OutOfStep { received: None }),
+        (401, None, Sent::Gone),
         (403, None, Sent::Gone),
         (404, None, Sent::Gone),
     ] {

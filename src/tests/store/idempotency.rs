@@ -92,10 +92,10 @@ async fn an_abandoned_key_is_free(db: &Database) {
 async fn a_request_left_behind_is_taken_over(db: &Database) {
     let alice = db.alice().await;
     let slow = first(db, &alice, at(0)).await;
-    db.renew_request(&slow, at(30)).await.unwrap();
-    assert_eq!(begin(db, &alice, "body", at(89)).await, Begun::InProgress);
-    let quick = first(db, &alice, at(90)).await;
-    let renewed = db.renew_request(&slow, at(91)).await;
+    db.renew_request(&slow, at(10)).await.unwrap();
+    assert_eq!(begin(db, &alice, "body", at(24)).await, Begun::InProgress);
+    let quick = first(db, &alice, at(25)).await;
+    let renewed = db.renew_request(&slow, at(26)).await;
     assert!(matches!(renewed, Err(StoreError::LeaseLost)));
     let late = alice.post(at(92));
     let made = db

@@ -60,6 +60,7 @@ async fn assert_all_open(db: &Database, alice: &Owner, post: PostId) {
 async fn a_new_secret_key_replaces_the_old_one(db: &Database) {
     let (alice, post) = secrets(db).await;
     let lost = db.connect_again(Sealer::new(NEW_KEY, None)).await;
+    assert!(lost.is_sealed_by_others().await.unwrap());
     let tokens = lost.tokens(alice.account.id).await;
     assert!(matches!(tokens, Err(StoreError::Sealed(_))));
     assert!(matches!(lost.reseal().await, Err(StoreError::Sealed(_))));
@@ -69,6 +70,7 @@ async fn a_new_secret_key_replaces_the_old_one(db: &Database) {
     assert_eq!(tokens.access.expose_secret(), "act.first");
     assert_eq!(rotated.reseal().await.unwrap(), VALUES);
     assert_eq!(rotated.reseal().await.unwrap(), 0);
+    assert!(!rotated.is_sealed_by_others().await.unwrap());
     rotated.close().await;
     assert_all_open(db, &alice, post).await;
 }
