@@ -1,70 +1,20 @@
-//! The command line: reads the command, the settings and starts the runtime.
+//! The process: reads the command line, starts the runtime, and ends with the command's exit code.
 
 use std::process::ExitCode;
 
 use ai_video_uploader::app::{
     self,
-    config::{Config, help},
+    command_line::{self, Command, CommandLine, Keys, Posts},
+    config::Config,
 };
-use clap::{Parser, Subcommand};
-
-/// Brings videos to TikTok as private drafts: a dashboard for people, an API for automations.
-#[derive(Parser)]
-#[command(version, after_help = help(), max_term_width = 100)]
-struct Cli {
-    #[command(subcommand)]
-    command: Option<Command>,
-}
-
-#[derive(Subcommand)]
-enum Command {
-    /// Serve the dashboard and the API, and do the work (the default)
-    Serve,
-    /// Try everything on this machine: a simulated Google and TikTok, a sample video, a key and lines to paste
-    Demo {
-        /// The first port to try
-        #[arg(long, default_value_t = app::demo::PORT)]
-        port: u16,
-        /// As if TikTok had audited the app: publish for everyone, not only for oneself
-        #[arg(long)]
-        audited: bool,
-    },
-    /// Check settings, database, disk, clock and whether Google and TikTok answer
-    Doctor,
-    /// Bring the database up to date, then stop
-    Migrate,
-    /// Make, list and revoke API keys
-    #[command(subcommand)]
-    Keys(Keys),
-}
-
-#[derive(Subcommand)]
-enum Keys {
-    /// Make a key for a user (made too if new); the key stands alone on the last line of the output
-    Create {
-        /// The user's Google address
-        #[arg(long)]
-        email: String,
-        /// What to call the key
-        #[arg(long)]
-        name: String,
-        /// Days until it ends by itself; never if absent
-        #[arg(long, value_parser = clap::value_parser!(u32).range(1..=3650))]
-        expires_in_days: Option<u32>,
-    },
-    /// List all keys
-    List,
-    /// Revoke a key by its id or its prefix
-    Revoke {
-        /// As `keys list` shows it
-        key: String,
-    },
-}
+use clap::Parser as _;
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
-    match run(cli.command.unwrap_or(Command::Serve)) {
+    let command = CommandLine::parse().command.unwrap_or(Command::Serve);
+    match run(command) {
         Ok(code) => code,
+        // Whoever reads the output has seen enough, as `head` does.
+        Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             app::telemetry::complain(&error);
             ExitCode::FAILURE
@@ -72,7 +22,17 @@ fn main() -> ExitCode {
     }
 }
 
+fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    error
+        .downcast_ref::<std::io::Error>()
+        .is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
+}
+
 fn run(command: Command) -> anyhow::Result<ExitCode> {
+    if let Command::Completion { shell } = command {
+        command_line::complete(shell)?;
+        return Ok(ExitCode::SUCCESS);
+    }
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()?;
@@ -81,19 +41,39 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
             .block_on(app::demo::run(port, audited))
             .map(|()| ExitCode::SUCCESS);
     }
-    let config = Config::from_environment()?;
-    app::telemetry::start(&config);
-    runtime.block_on(async {
-        match command {
-            Command::Serve => app::serve::run(config).await.map(|()| ExitCode::SUCCESS),
-            Command::Doctor => app::doctor::run(&config).await,
-            Command::Migrate => app::migrate(&config).await.map(|()| ExitCode::SUCCESS),
-            Command::Keys(keys) => run_keys(&config, keys).await.map(|()| ExitCode::SUCCESS),
-            Command::Demo { .. } => {
-                unreachable!("demo is answered above: it has settings of its own")
-            }
+    let config = match (Config::from_environment(), &command) {
+        (Err(error), Command::Doctor { json }) => {
+            return app::doctor::wrong_settings(&error, *json);
         }
-    })
+        (config, _) => config?,
+    };
+    app::telemetry::start(&config);
+    runtime.block_on(run_with(config, command))
+}
+
+/// The commands that work with the installation's settings.
+async fn run_with(config: Config, command: Command) -> anyhow::Result<ExitCode> {
+    match command {
+        Command::Serve => app::serve::run(config).await?,
+        Command::Migrate { restored } => app::migrate(&config, restored).await?,
+        Command::Backup { file } => app::backup::back_up(&config, &file).await?,
+        Command::Restore { file, replace } => {
+            app::backup::restore(&config, &file, replace).await?;
+        }
+        Command::MoveTo {
+            postgres_url,
+            again,
+        } => app::move_to::run(&config, &postgres_url, again).await?,
+        Command::Keys(keys) => run_keys(&config, keys).await?,
+        Command::Posts(posts) => run_posts(&config, posts).await?,
+        Command::RotateSecret => app::rotate_secret::run(&config).await?,
+        Command::Doctor { json } => return app::doctor::run(&config, json).await,
+        Command::Sweep => return app::sweep::run(&config).await,
+        Command::Demo { .. } | Command::Completion { .. } => {
+            unreachable!("answered above: they need no settings")
+        }
+    }
+    Ok(ExitCode::SUCCESS)
 }
 
 async fn run_keys(config: &Config, command: Keys) -> anyhow::Result<()> {
@@ -105,5 +85,13 @@ async fn run_keys(config: &Config, command: Keys) -> anyhow::Result<()> {
         } => app::keys::create(config, &email, &name, expires_in_days).await,
         Keys::List => app::keys::list(config).await,
         Keys::Revoke { key } => app::keys::revoke(config, &key).await,
+    }
+}
+
+async fn run_posts(config: &Config, command: Posts) -> anyhow::Result<()> {
+    match command {
+        Posts::List(wanted) => app::posts::list(config, &wanted).await,
+        Posts::Show { id, json } => app::posts::show(config, id, json).await,
+        Posts::Retry { id } => app::posts::retry(config, id).await,
     }
 }

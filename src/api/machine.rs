@@ -17,8 +17,9 @@ use axum::{
     tag = "For machines",
     responses((status = 200, description = "The process answers.", body = Fine)),
 )]
-pub(super) async fn alive() -> Json<Fine> {
-    Json(Fine::OK)
+pub(super) async fn alive(State(ctx): State<Context>) -> impl IntoResponse {
+    let whose = ctx.settings.installation.clone();
+    ([(health::INSTALLATION_HEADER, whose)], Json(Fine::OK))
 }
 
 /// Whether the service can do its work now, and if not, why.

@@ -5,7 +5,7 @@ use std::time::Duration;
 use anyhow::{Context as _, bail};
 use secrecy::ExposeSecret as _;
 
-use super::{build, config::Config, telemetry::say};
+use super::{build, config::Config, table, telemetry::say};
 use crate::{domain::api_key::ApiKey, service::api_keys};
 
 /// Makes a key for the user with that address. The key stands alone on the last line.
@@ -60,18 +60,26 @@ pub async fn list(config: &Config) -> anyhow::Result<()> {
     if keys.is_empty() {
         say("There are no API keys yet. Make one: keys create --email you@example.com --name n8n")?;
     }
-    for (key, email) in keys {
-        let used = key
-            .last_used_at
-            .map_or_else(|| "never used".to_owned(), |at| format!("last used {at}"));
-        say(format_args!(
-            "{}  {}…  {:<8}  {email}  \"{}\"  made {}, {used}",
-            key.id,
-            key.prefix,
-            state(&key, now),
-            key.name,
-            key.created_at
-        ))?;
+    let rows: Vec<[String; 7]> = keys
+        .into_iter()
+        .map(|(key, email)| {
+            [
+                key.id.to_string(),
+                format!("{}…", key.prefix),
+                state(&key, now).to_owned(),
+                email,
+                format!("\"{}\"", key.name),
+                key.created_at.to_string(),
+                key.last_used_at
+                    .map_or_else(|| "never used".to_owned(), |at| at.to_string()),
+            ]
+        })
+        .collect();
+    let head = ["ID", "KEY", "STATE", "USER", "NAME", "MADE", "LAST USED"];
+    if !rows.is_empty() {
+        for line in table::lines(head, &rows) {
+            say(line)?;
+        }
     }
     Ok(())
 }

@@ -1,14 +1,22 @@
 //! The composition root: builds everything from the settings, owns start and shutdown.
 
+pub mod backup;
+pub mod command_line;
 pub mod config;
 pub mod connections;
 mod crowd;
 pub mod demo;
 pub mod doctor;
+mod in_use;
 pub mod keys;
 mod measure;
+pub mod move_to;
+pub mod posts;
+pub mod rotate_secret;
 pub mod router;
 pub mod serve;
+pub mod sweep;
+mod table;
 pub mod telemetry;
 mod temp_dir;
 
@@ -25,9 +33,9 @@ use crate::{
     remote::{AddressGuard, CallbackSender, Clients, Google, Sources, TikTok, google, tiktok},
     service::{
         AccountLocks, Context, Heartbeat, Settings, avatars::Avatars, export, figures::Requests,
-        gauges::Latest, live::Live, uploads::Turns,
+        gauges::Latest, live::Live, restored, uploads::Turns,
     },
-    store::{Store, StoreError, seal::Sealer},
+    store::{Store, StoreError, installation::public_name, seal::Sealer},
 };
 
 /// Builds everything that a running service needs, with the system's clock.
@@ -60,8 +68,13 @@ pub async fn build_with(config: &Config, clock: SharedClock) -> anyhow::Result<C
              SECRET_KEY_PREVIOUS. If it is lost, accounts must be connected again and API keys made anew"
         );
     }
-    let media = temp_dir::open(config, &store.installation().await?).await?;
-    let settings = Arc::new(settings(config));
+    look_at_marks(&store, &clock).await?;
+    let installation = store.installation().await?;
+    let media = temp_dir::open(config, &installation).await?;
+    let settings = Arc::new(Settings {
+        installation: public_name(&installation),
+        ..settings(config)
+    });
     let guard = AddressGuard::new(config.allow_private_hosts.clone());
     let meter = Meter::default();
     let clients = Clients::new(guard.clone())
@@ -92,29 +105,52 @@ pub async fn build_with(config: &Config, clock: SharedClock) -> anyhow::Result<C
     })
 }
 
-/// Brings the database up to date, then stops.
+/// Brings the database up to date, then stops. `is_restored`: it came out of a backup, so nothing in it is sent by itself.
 ///
 /// # Errors
 /// When the database cannot be reached or migrated.
-pub async fn migrate(config: &Config) -> anyhow::Result<()> {
+pub async fn migrate(config: &Config, is_restored: bool) -> anyhow::Result<()> {
     let store = connect(config).await?;
     store
         .migrate()
         .await
         .context("the database cannot be brought up to date")?;
+    if is_restored {
+        backup::settle(&store).await?;
+    }
     store.close().await;
     telemetry::say("The database is up to date.")?;
     Ok(())
 }
 
 async fn connect(config: &Config) -> anyhow::Result<Store> {
+    connect_to(config, config.database_url.expose_secret())
+        .await
+        .context("the database of DATABASE_URL cannot be opened")
+}
+
+/// Another database, with the keys of the settings.
+async fn connect_to(config: &Config, database_url: &str) -> anyhow::Result<Store> {
     let keys = &config.secret_keys;
-    Store::connect(
-        config.database_url.expose_secret(),
-        Sealer::new(keys.current, keys.previous),
-    )
-    .await
-    .context("the database of DATABASE_URL cannot be opened")
+    let sealer = Sealer::new(keys.current, keys.previous);
+    Ok(Store::connect(database_url, sealer).await?)
+}
+
+/// Refuses a database that was moved elsewhere, and settles one that is a copy: neither may send what others have sent.
+async fn look_at_marks(store: &Store, clock: &SharedClock) -> anyhow::Result<()> {
+    if let Some(at) = store.moved_at().await? {
+        anyhow::bail!(
+            "everything in this database was moved to PostgreSQL at {at}: set DATABASE_URL to that address. \
+             To go back to this state instead, `restore` a backup of it"
+        );
+    }
+    if let Some(made) = store.backed_up_at().await? {
+        let settled = restored::settle(store, made, clock.now())
+            .await
+            .context("not every post of the restored backup was settled")?;
+        tracing::warn!(backup_of = %made, ?settled, "this database is a backup put back; nothing in it is sent by itself");
+    }
+    Ok(())
 }
 
 /// Leaves nothing that only the previous key opens, so that it can be taken out of the settings.
@@ -153,6 +189,7 @@ fn settings(config: &Config) -> Settings {
         operator_name: config.operator_name.clone(),
         operator_email: config.operator_email.clone(),
         metrics_token: config.metrics_token.clone(),
+        installation: String::new(),
         version: env!("CARGO_PKG_VERSION"),
     }
 }

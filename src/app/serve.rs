@@ -10,7 +10,7 @@ use super::{
     build,
     config::{Config, Role},
     connections::{self, Patience},
-    router,
+    in_use, router,
 };
 use crate::{
     pipeline::Worker,
@@ -25,6 +25,7 @@ const DRAIN: Duration = Duration::from_secs(20);
 /// # Errors
 /// When the database, the temporary folder or the address cannot be used.
 pub async fn run(config: Config) -> anyhow::Result<()> {
+    let _in_use = in_use::share(&config)?;
     let ctx = build(&config).await?;
     warn_of_missing(&config);
     let listener = if config.role == Role::Worker {

@@ -1,6 +1,6 @@
 //! Which temporary folder: the one of `TEMP_DIR`, or a default that no other installation has.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 
@@ -10,6 +10,23 @@ use crate::media::{Media, MediaError};
 /// How much of the installation's id stands in the name of its own default folder.
 const ID_DIGITS: usize = 8;
 
+/// The folder that a start would use, as far as that can be told without touching it.
+pub(super) fn chosen(config: &Config, installation: Option<&str>) -> PathBuf {
+    let own = installation.map(|installation| own(config, installation));
+    match own {
+        Some(own) if !config.temp_dir_is_set && own.exists() => own,
+        _ => config.temp_dir.clone(),
+    }
+}
+
+/// The folder that no other installation has.
+fn own(config: &Config, installation: &str) -> PathBuf {
+    let digits: String = installation.chars().take(ID_DIGITS).collect();
+    let mut name = config.temp_dir.file_name().unwrap_or_default().to_owned();
+    name.push(format!("-{digits}"));
+    config.temp_dir.with_file_name(name)
+}
+
 /// Opens the folder that the settings name, or else the default one.
 pub(super) async fn open(config: &Config, installation: &str) -> anyhow::Result<Media> {
     if config.temp_dir_is_set {
@@ -17,10 +34,7 @@ pub(super) async fn open(config: &Config, installation: &str) -> anyhow::Result<
             .await
             .with_context(|| unusable(&config.temp_dir));
     }
-    let digits: String = installation.chars().take(ID_DIGITS).collect();
-    let mut name = config.temp_dir.file_name().unwrap_or_default().to_owned();
-    name.push(format!("-{digits}"));
-    let own = config.temp_dir.with_file_name(name);
+    let own = own(config, installation);
     // Once made, it stays in use: videos may lie in it.
     if !own.exists() {
         match open_at(config, &config.temp_dir, installation).await {

@@ -137,6 +137,14 @@ impl fmt::Debug for CallbackUrl {
     }
 }
 
+impl Post {
+    /// Whether TikTok may have the whole video, and has not said that it failed: then only a human sends it again.
+    #[must_use]
+    pub fn may_be_at_tiktok(&self) -> bool {
+        self.tiktok.last_chunk_started && self.tiktok.status.as_deref() != Some("FAILED")
+    }
+}
+
 /// Where a post came in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Origin {

@@ -13,6 +13,8 @@ use crate::{
     },
 };
 
+/// The header of `/healthz` that says whose sign of life it is: `doctor` compares it with its own.
+pub const INSTALLATION_HEADER: &str = "x-installation";
 /// A worker that has not gone round for so long is not well.
 const SILENT_FOR: Duration = Duration::from_secs(60);
 /// A post that could be worked on for so long and was not means that no worker is well.

@@ -24,6 +24,7 @@ pub mod live;
 pub mod multipart;
 pub mod oauth;
 pub mod posts;
+pub mod restored;
 mod settings;
 pub mod throttle;
 pub mod tokens;

@@ -43,6 +43,8 @@ pub struct Settings {
     pub operator_email: Option<String>,
     /// Who sends it may read `/metrics` from elsewhere; none: only this machine may.
     pub metrics_token: Option<SecretString>,
+    /// As what this installation names itself to others; empty if it does not.
+    pub installation: String,
     /// The version of this build.
     pub version: &'static str,
 }
@@ -67,6 +69,7 @@ impl Default for Settings {
             operator_name: None,
             operator_email: None,
             metrics_token: None,
+            installation: String::new(),
             version: env!("CARGO_PKG_VERSION"),
         }
     }

@@ -45,7 +45,7 @@ pub enum Share {
     Anyone,
     /// Only of people of whom no post in the lane is being worked on, so that one person's slow sources hold up nobody else.
     Idle,
-    /// Only those whose file is on the machine, and for which no worker came in [`STRANDED_AFTER`].
+    /// Only those whose file is on the machine, and for which no worker came in 20 seconds.
     Stranded,
 }
 

@@ -203,9 +203,7 @@ impl Store {
             format!("delete from post_history where post_id in ({list})"),
             format!("delete from posts where id in ({list})"),
         ] {
-            let query = ids
-                .iter()
-                .fold(sqlx::query(&sql), |query, id| query.bind(id));
+            let query = ids.iter().fold(sqlx::query(&sql), sqlx::query::Query::bind);
             posts = query.execute(&mut *tx).await?.rows_affected();
             gone += posts;
         }

@@ -42,6 +42,22 @@ impl Dialect {
         }
     }
 
+    /// The statement that copies the whole database into the file `$1` while it is in use; none if others do that.
+    pub(super) const fn copying(self) -> Option<&'static str> {
+        match self {
+            Self::Sqlite => Some("vacuum into $1"),
+            Self::Postgres => None,
+        }
+    }
+
+    /// The statement that looks through the whole file and answers `ok`; none if there is no file.
+    pub(super) const fn examining(self) -> Option<&'static str> {
+        match self {
+            Self::Sqlite => Some("pragma integrity_check(1)"),
+            Self::Postgres => None,
+        }
+    }
+
     /// The end of a `select` that keeps its rows from others until the transaction ends.
     pub(super) const fn locking(self) -> &'static str {
         match self {
@@ -114,7 +130,7 @@ fn options(database_url: &str) -> Result<AnyConnectOptions> {
 }
 
 /// The file that `sqlite://path?…` names.
-fn sqlite_path(database_url: &str) -> Result<String> {
+pub(super) fn sqlite_path(database_url: &str) -> Result<String> {
     let rest = database_url
         .trim_start_matches("sqlite:")
         .trim_start_matches("//");

@@ -29,6 +29,9 @@ pub enum StoreError {
         /// Where the post stands.
         is: Status,
     },
+    /// The database cannot be copied or moved, for the reason given.
+    #[error("{0}")]
+    NotCopied(String),
     /// There is no such row.
     #[error("there is no such row")]
     NotFound,

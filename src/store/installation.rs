@@ -1,6 +1,18 @@
 //! Which installation this is.
 
+use sha2::{Digest as _, Sha256};
+
 use super::{Result, Store, columns::Columns as _};
+
+/// As what the installation with this id names itself to others: the id itself marks its folders and stays inside.
+#[must_use]
+pub fn public_name(id: &str) -> String {
+    let digest = Sha256::new()
+        .chain_update(b"installation")
+        .chain_update(id)
+        .finalize();
+    hex::encode(&digest[..8])
+}
 
 impl Store {
     /// The installation's id: 32 random hexadecimal digits, made once, the same for every process on this database.

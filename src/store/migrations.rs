@@ -8,7 +8,7 @@ use sqlx::{
     migrate::{Migration, MigrationSource, MigrationType, Migrator},
 };
 
-use super::Result;
+use super::{Result, columns::Columns as _};
 
 macro_rules! steps {
     ($($version:literal $name:literal)+) => {
@@ -41,6 +41,7 @@ const STEPS: &[Step] = steps! {
     20261124005000 "create_figures"
     20261124011000 "create_deletions"
     20261124011100 "create_acceptances"
+    20261124012000 "add_marks_to_installation"
 };
 
 #[derive(Debug)]
@@ -77,6 +78,38 @@ impl Step {
 /// Takes every step that was not taken yet, one process at a time.
 pub(super) async fn run(pool: &AnyPool) -> Result<()> {
     Ok(Migrator::new(Embedded).await?.run(pool).await?)
+}
+
+/// How the tables stand against what this program knows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Schema {
+    /// Steps still to be taken.
+    pub pending: usize,
+    /// Steps that were taken and that this program does not know.
+    pub unknown: usize,
+}
+
+/// Compares the steps taken with the steps known. A database without a record of steps has none behind it.
+pub(super) async fn schema(pool: &AnyPool) -> Result<Schema> {
+    let taken = sqlx::query("select version from _sqlx_migrations where success")
+        .fetch_all(pool)
+        .await;
+    let taken: Vec<i64> = match taken {
+        Ok(rows) => rows
+            .iter()
+            .map(|row| row.integer("version"))
+            .collect::<Result<_>>()?,
+        Err(sqlx::Error::Database(_)) => Vec::new(),
+        Err(error) => return Err(error.into()),
+    };
+    let known = |version: &i64| STEPS.iter().any(|step| step.version == *version);
+    Ok(Schema {
+        pending: STEPS
+            .iter()
+            .filter(|step| !taken.contains(&step.version))
+            .count(),
+        unknown: taken.iter().filter(|version| !known(version)).count(),
+    })
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ pub mod acceptances;
 pub mod accounts;
 pub mod api_keys;
 mod apply;
+mod backup;
 pub mod budgets;
 pub mod callbacks;
 pub mod changes;
@@ -25,10 +26,11 @@ pub mod figures;
 pub mod health;
 pub mod history;
 pub mod idempotency;
-mod installation;
+pub mod installation;
 pub mod live;
 pub mod machines;
 mod migrations;
+mod moving;
 pub mod oauth_states;
 mod outbox;
 mod post_rows;
@@ -44,12 +46,24 @@ mod tokens;
 pub mod uploads;
 pub mod users;
 
-use std::sync::Arc;
+use std::{path::PathBuf, sync::Arc};
 
 use sqlx::AnyPool;
 
-pub use self::error::{Result, StoreError};
 use self::{dialect::Dialect, live::Bells, seal::Sealer};
+pub use self::{
+    error::{Result, StoreError},
+    migrations::Schema,
+    moving::MovedTable,
+};
+
+/// The file that an SQLite URL names; none for any other database.
+#[must_use]
+pub fn sqlite_file(database_url: &str) -> Option<PathBuf> {
+    let is_sqlite = database_url.starts_with("sqlite:");
+    let path = is_sqlite.then(|| dialect::sqlite_path(database_url));
+    path?.ok().map(PathBuf::from)
+}
 
 /// The database. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -90,6 +104,15 @@ impl Store {
     pub async fn migrate(&self) -> Result<()> {
         migrations::run(&self.0.writers).await?;
         self.seal_callback_urls().await
+    }
+
+    /// How the tables stand against what this program knows.
+    ///
+    /// # Errors
+    /// If the database does not answer.
+    pub async fn schema(&self) -> Result<Schema> {
+        self.ping().await?;
+        migrations::schema(self.readers()).await
     }
 
     /// Asks the database for a sign of life.

@@ -126,6 +126,21 @@ impl Store {
         Ok(Page { items, next })
     }
 
+    /// The newest posts of all users, for whoever runs the installation.
+    pub async fn latest_posts(&self, status: Option<Status>, limit: u32) -> Result<Vec<Post>> {
+        // Ids sort by age.
+        let sql = format!(
+            "select {} from posts where $1 in (status, '') order by id desc limit $2",
+            *COLUMNS
+        );
+        let rows = sqlx::query(&sql)
+            .bind(status.map_or("", Status::as_str))
+            .bind(i64::from(limit))
+            .fetch_all(self.readers())
+            .await?;
+        rows.iter().map(read_post).collect()
+    }
+
     /// How many posts of a user stand where; statuses without a post are absent.
     pub async fn count_posts(&self, user: UserId) -> Result<BTreeMap<Status, u64>> {
         let rows = sqlx::query(

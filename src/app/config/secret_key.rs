@@ -18,6 +18,8 @@ pub struct SecretKeys {
     pub current: [u8; 32],
     /// Opens only.
     pub previous: Option<[u8; 32]>,
+    /// Where the current key lies, unless the settings give it.
+    pub file: Option<PathBuf>,
 }
 
 impl fmt::Debug for SecretKeys {
@@ -32,6 +34,7 @@ impl SecretKeys {
         Self {
             current: [0; 32],
             previous: None,
+            file: None,
         }
     }
 
@@ -52,6 +55,7 @@ impl SecretKeys {
             previous: previous
                 .map(|text| decode(text).ok_or("SECRET_KEY_PREVIOUS must be 32 bytes in base64"))
                 .transpose()?,
+            file: current.is_none().then(|| file_in(folder)),
         })
     }
 }
@@ -76,8 +80,12 @@ fn decode(text: &str) -> Option<[u8; 32]> {
     STANDARD.decode(text).ok()?.try_into().ok()
 }
 
+fn file_in(folder: &Path) -> PathBuf {
+    folder.join("secret.key")
+}
+
 fn kept_in(folder: &Path) -> Result<[u8; 32], String> {
-    let path = folder.join("secret.key");
+    let path = file_in(folder);
     let failed =
         |what: &str, error: std::io::Error| format!("{} cannot be {what}: {error}", path.display());
     std::fs::create_dir_all(folder).map_err(|error| failed("made", error))?;

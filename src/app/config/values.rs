@@ -24,6 +24,14 @@ impl ConfigError {
     }
 }
 
+impl ConfigError {
+    /// What is wrong, each by itself.
+    #[must_use]
+    pub fn lines(&self) -> &[String] {
+        &self.0
+    }
+}
+
 impl fmt::Display for ConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("the settings are wrong:")?;

@@ -272,6 +272,9 @@ catalogue! {
         "Choose a wider audience, or untick “Branded content”.";
 
     // Holding.
+    RestoredFromBackup "restored_from_backup" 409 Creator true
+        "The service was restored from a backup, and what happened to this post since is not known."
+        "Look in the TikTok app. If the video is not there, send it again from the post's page.";
     TemporaryFileLost "temporary_file_lost" 409 Creator false
         "The temporary file was lost before TikTok had all of it."
         "Send the video again. Nothing was posted.";

@@ -34,7 +34,7 @@ pub async fn retry(ctx: &Context, user_id: UserId, id: PostId, actor: Actor) -> 
 pub async fn send_again(ctx: &Context, user_id: UserId, id: PostId) -> Result<Post> {
     again(ctx, user_id, id, |post, file, now| match post.status {
         Status::Unconfirmed => send_unconfirmed(post, file, now),
-        Status::Failed if may_be_at_tiktok(post) => send_unconfirmed(post, file, now),
+        Status::Failed if post.may_be_at_tiktok() => send_unconfirmed(post, file, now),
         _ => decide(post, file, Actor::User, now),
     })
     .await
@@ -109,7 +109,7 @@ fn retry_failed(
     if !helps {
         return Err(ServiceError::refused(ErrorCode::NotRetryable));
     }
-    if may_be_at_tiktok(post) {
+    if post.may_be_at_tiktok() {
         return Err(needs_a_human(actor));
     }
     let direct = post.delivery == Delivery::Direct;
@@ -181,11 +181,6 @@ fn without_publish(change: Change) -> Change {
         .with(Field::NoPublish)
         .with(Field::Delivery(Delivery::Inbox))
         .with(Field::Choices(None))
-}
-
-/// TikTok may have the whole video, and has not said that it failed.
-fn may_be_at_tiktok(post: &Post) -> bool {
-    post.tiktok.last_chunk_started && post.tiktok.status.as_deref() != Some("FAILED")
 }
 
 fn needs_a_human(actor: Actor) -> ServiceError {

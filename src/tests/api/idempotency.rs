@@ -6,6 +6,7 @@ use ai_video_uploader::simulator::Options;
 use bytes::Bytes;
 use futures::{StreamExt as _, future::join_all, stream};
 use serde_json::{Value, json};
+use tokio_util::task::TaskTracker;
 
 use super::{assert_error, multipart, with};
 use crate::{harness::TestApp, store::database::Database};
@@ -211,7 +212,7 @@ fn begin_slowly(
     });
     let body = stream::once(async move { Ok(now) }).chain(rest);
     let request = multipart::request(app, key, Some("k")).body(reqwest::Body::wrap_stream(body));
-    tokio::task::spawn(request.send())
+    TaskTracker::new().spawn(request.send())
 }
 
 async fn until_kept(app: &TestApp) {

@@ -29,7 +29,10 @@ async fn a_key_made_on_the_command_line_serves_until_it_is_revoked() {
         request.bearer_auth(&key).send()
     };
     assert_eq!(ask().await.unwrap().status(), 200);
-    let prefix = listed.split_whitespace().nth(1).unwrap();
+    let prefix = listed
+        .split_whitespace()
+        .find(|word| word.starts_with("avu_"))
+        .unwrap();
     run(&["keys", "revoke", prefix]);
     assert_eq!(ask().await.unwrap().status(), 401);
     assert!(process.stop().await.well);

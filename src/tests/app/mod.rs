@@ -1,6 +1,7 @@
 //! The composition root: what a start does with the settings, and what the built program does as a process.
 
 mod canaries;
+mod commands;
 mod full_disk;
 mod inside;
 mod keys;

@@ -68,7 +68,7 @@ async fn ask_for_it(browser: &mut Browser) {
 }
 
 fn receipt_of(browser: &Browser) -> DeletionId {
-    let path = browser.page.path().to_owned();
+    let path = browser.page.path();
     path.strip_prefix("/deleted/").unwrap().parse().unwrap()
 }
 

@@ -56,6 +56,7 @@ async fn live_a_little(app: &TestApp, who: &Member, caption: &str) {
         wanted["auto_approve"] = false.into();
     }
     app.run_until_idle().await;
+    app.advance(Duration::from_secs(5));
     app.world().settle();
     app.world().deliver_webhooks().await;
     app.run_until_idle().await;

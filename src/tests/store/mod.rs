@@ -47,7 +47,7 @@ mod posts;
 mod retention;
 mod rotation;
 mod secrets;
-mod seed;
+pub mod seed;
 mod sessions;
 mod temporary_files;
 mod tiktok_events;

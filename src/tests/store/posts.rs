@@ -20,7 +20,7 @@ use ai_video_uploader::{
 
 use super::{
     database::Database,
-    seed::{MACHINE, at},
+    seed::{MACHINE, at, stored},
 };
 
 on_both_databases!(
@@ -69,6 +69,7 @@ async fn an_uploaded_file_gets_its_post(db: &Database) {
     new.file = Some((file.id, 1234));
     let post = Post::queued(new, at(1));
     db.insert_post(&post, "", Actor::User, None).await.unwrap();
+    let post = stored(post);
     assert_eq!(db.post_by_id(post.id).await.unwrap(), Some(post.clone()));
     let file = db.find_temporary_file(file.id).await.unwrap().unwrap();
     assert_eq!(file.post_id, Some(post.id));

@@ -9,7 +9,7 @@ use ai_video_uploader::{
         change::{Change, Field},
         clock::Timestamp,
         id::{ApiKeyId, PostId, TemporaryFileId, UserId},
-        post::{NewPost, Origin, Post},
+        post::{CallbackUrl, NewPost, Origin, Post},
         secret::secret,
         source::Source,
         status::{Actor, Status},
@@ -54,6 +54,14 @@ pub fn profile(tiktok_user_id: &str) -> NewAccount {
         username: Some("alice.cooks".to_owned()),
         display_name: "Alice Cooks".to_owned(),
         avatar_url: Some("https://p16.tiktokcdn.com/a.jpg".to_owned()),
+    }
+}
+
+/// The post as it comes back: the address to call stays in the database.
+pub fn stored(post: Post) -> Post {
+    Post {
+        callback_url: post.callback_url.as_ref().map(|_| CallbackUrl::Kept),
+        ..post
     }
 }
 
@@ -159,7 +167,7 @@ impl Database {
         self.insert_post(&post, "Accepted", Actor::ApiKey, None)
             .await
             .unwrap();
-        post
+        stored(post)
     }
 
     pub async fn take(&self, lane: Lane, now: Timestamp) -> Option<(Lease, Post)> {

@@ -112,6 +112,7 @@ pub(super) fn failed(view: &PostView, failure: &Failure) -> AnyView {
     let way_out = way_out(view, failure);
     let retry_class = if way_out.is_some() { "btn" } else { PRIMARY };
     // Nobody but a human publishes: this retry leads back to the draft.
+    let ask_first = view.line.post.may_be_at_tiktok();
     let (sign, word, hint) = if is_direct(view) {
         (Icon::Eye, publish::TO_REVIEW, Some(publish::TO_REVIEW_HINT))
     } else {
@@ -120,8 +121,12 @@ pub(super) fn failed(view: &PostView, failure: &Failure) -> AnyView {
     let to_do = view! {
         <p>{description}</p>
         {way_out}
-        {can_retry.then(|| retry_form(view, sign, word, retry_class))}
-        {hint.filter(|_| can_retry).map(|hint| view! { <p class="hint">{hint}</p> })}
+        {match (can_retry, ask_first) {
+            (true, true) => view! { <p class="cluster">{dialog::opener(AGAIN, retry_class, say::SEND_AGAIN_ASKS)}</p> }.into_any(),
+            (true, false) => retry_form(view, sign, word, retry_class),
+            (false, _) => ().into_any(),
+        }}
+        {hint.filter(|_| can_retry && !ask_first).map(|hint| view! { <p class="hint">{hint}</p> })}
     };
     let support = Facts::default()
         .code(say::ERROR_CODE, Some(failure.code.to_string()))
@@ -136,6 +141,7 @@ pub(super) fn failed(view: &PostView, failure: &Failure) -> AnyView {
     let inside = view! {
         {parts::said(view)}
         {remedy(None, happened.into_any(), to_do.into_any())}
+        {(can_retry && ask_first).then(|| ask_whether_it_arrived(view))}
         <details class="fold">
             <summary>{say::FOR_SUPPORT}</summary>
             {support}
@@ -152,27 +158,36 @@ fn is_direct(view: &PostView) -> bool {
 
 /// TikTok has not said what became of it.
 pub(super) fn unconfirmed(view: &PostView) -> AnyView {
-    let post = view.line.post.id.to_string();
-    let [line_broke, look, looked, may_be_twice] = if is_direct(view) {
-        [
-            publish::LINE_BROKE,
-            publish::LOOK,
-            publish::LOOKED,
-            publish::MAY_BE_TWICE,
-        ]
+    let (line_broke, look) = if is_direct(view) {
+        (publish::LINE_BROKE, publish::LOOK)
     } else {
-        [say::LINE_BROKE, say::LOOK, say::LOOKED, say::MAY_BE_TWICE]
+        (say::LINE_BROKE, say::LOOK)
     };
     let happened = view! { <p>{line_broke}</p> };
     let to_do = view! {
         <p>{look}</p>
         <form method="post" action=paths::actions::CHECK>
-            {field::hidden("post", post.clone())}
+            {field::hidden("post", view.line.post.id.to_string())}
             <p class="cluster">
                 <button class="btn btn--primary">{icon(Icon::Retry)} {say::ASK}</button>
                 {dialog::opener(AGAIN, "btn", say::SEND_AGAIN_ASKS)}
             </p>
         </form>
+    };
+    let inside = view! {
+        {parts::said(view)}
+        {remedy(Some("yours"), happened.into_any(), to_do.into_any())}
+        {ask_whether_it_arrived(view)}
+    };
+    parts::decided(view, say::UNCONFIRMED, inside.into_any())
+}
+
+/// The question before something is sent again that TikTok may have: did they look?
+fn ask_whether_it_arrived(view: &PostView) -> AnyView {
+    let [looked, may_be_twice] = if is_direct(view) {
+        [publish::LOOKED, publish::MAY_BE_TWICE]
+    } else {
+        [say::LOOKED, say::MAY_BE_TWICE]
     };
     let looked = view! {
         <label class="check">
@@ -186,16 +201,11 @@ pub(super) fn unconfirmed(view: &PostView) -> AnyView {
             AGAIN,
             (say::SEND_IT_AGAIN, may_be_twice),
             paths::actions::SEND_AGAIN,
-            ("post", post),
+            ("post", view.line.post.id.to_string()),
             (say::SEND_AGAIN, say::WAIT),
         )
     };
-    let inside = view! {
-        {parts::said(view)}
-        {remedy(Some("yours"), happened.into_any(), to_do.into_any())}
-        {question.with(looked.into_any())}
-    };
-    parts::decided(view, say::UNCONFIRMED, inside.into_any())
+    question.with(looked.into_any()).into_any()
 }
 
 /// Nobody decided in time.

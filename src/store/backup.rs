@@ -1,0 +1,102 @@
+//! Copies of the database: made while it is in use, marked as such, and looked through before they work again.
+
+use std::path::Path;
+
+use super::{Result, Store, StoreError, columns::Columns as _};
+use crate::domain::{clock::Timestamp, id::PostId, status::Status};
+
+impl Store {
+    /// Writes a consistent copy into `file`, which is missing or empty, while everybody goes on working.
+    ///
+    /// # Errors
+    /// [`StoreError::NotCopied`] if this kind of database is copied by tools of its own.
+    pub async fn copy_into(&self, file: &Path) -> Result<()> {
+        let copying = self
+            .dialect()
+            .copying()
+            .ok_or_else(|| StoreError::NotCopied("PostgreSQL is copied with pg_dump".to_owned()))?;
+        let file = file
+            .to_str()
+            .ok_or_else(|| StoreError::NotCopied("the file's name is not text".to_owned()))?;
+        sqlx::query(copying)
+            .bind(file)
+            .execute(self.writers())
+            .await?;
+        Ok(())
+    }
+
+    /// Reads everything once.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`] if something does not fit together.
+    pub async fn examine(&self) -> Result<()> {
+        let Some(examining) = self.dialect().examining() else {
+            return Ok(());
+        };
+        let row = sqlx::query(examining).fetch_one(self.readers()).await?;
+        let found: String = sqlx::Row::try_get(&row, 0)?;
+        if found == "ok" {
+            Ok(())
+        } else {
+            Err(StoreError::Corrupt(found))
+        }
+    }
+
+    /// When this copy was made, if it is one that has not been put to work yet.
+    pub async fn backed_up_at(&self) -> Result<Option<Timestamp>> {
+        self.mark("backed_up_at").await
+    }
+
+    /// Marks this database as a copy made at that moment; or, with none, as one that works.
+    pub async fn mark_backed_up(&self, at: Option<Timestamp>) -> Result<()> {
+        self.set_mark("backed_up_at", at).await
+    }
+
+    /// When everything in here was moved to another database, if it was.
+    pub async fn moved_at(&self) -> Result<Option<Timestamp>> {
+        self.mark("moved_at").await
+    }
+
+    /// Marks this database as moved elsewhere at that moment; or, with none, as one that works.
+    pub async fn mark_moved(&self, at: Option<Timestamp>) -> Result<()> {
+        self.set_mark("moved_at", at).await
+    }
+
+    async fn mark(&self, column: &str) -> Result<Option<Timestamp>> {
+        let row = sqlx::query(&format!("select {column} from installation"))
+            .fetch_optional(self.readers())
+            .await?;
+        row.map_or(Ok(None), |row| row.optional_moment(column))
+    }
+
+    async fn set_mark(&self, column: &str, at: Option<Timestamp>) -> Result<()> {
+        // The mark stands beside the installation's id, which is there from now on.
+        self.installation().await?;
+        sqlx::query(&format!("update installation set {column} = $1"))
+            .bind(at.map(Timestamp::as_millis))
+            .execute(self.writers())
+            .await?;
+        Ok(())
+    }
+
+    /// Every post in one of these statuses, oldest first.
+    pub async fn posts_standing(&self, statuses: &[Status]) -> Result<Vec<PostId>> {
+        let list = super::columns::placeholders(1, statuses.len());
+        let sql = format!("select id from posts where status in ({list}) order by id");
+        let mut query = sqlx::query(&sql);
+        for status in statuses {
+            query = query.bind(status.as_str());
+        }
+        let rows = query.fetch_all(self.readers()).await?;
+        rows.iter().map(|row| row.parsed("id")).collect()
+    }
+
+    /// Ends every session. Answers how many.
+    pub async fn end_all_sessions(&self) -> Result<u64> {
+        let outcome = sqlx::query("delete from sessions")
+            .execute(self.writers())
+            .await?;
+        self.bells().ring_for_sessions();
+        Ok(outcome.rows_affected())
+    }
+}
