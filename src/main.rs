@@ -56,6 +56,7 @@ async fn run_with(config: Config, command: Command) -> anyhow::Result<ExitCode> 
     match command {
         Command::Serve => app::serve::run(config).await?,
         Command::Migrate { restored } => app::migrate(&config, restored).await?,
+        Command::Export { email, output } => app::export::run(&config, &email, &output).await?,
         Command::Backup { file } => app::backup::back_up(&config, &file).await?,
         Command::Restore { file, replace } => {
             app::backup::restore(&config, &file, replace).await?;

@@ -7,6 +7,7 @@ pub mod connections;
 mod crowd;
 pub mod demo;
 pub mod doctor;
+pub mod export;
 mod in_use;
 pub mod keys;
 mod measure;
@@ -32,7 +33,7 @@ use crate::{
     meter::Meter,
     remote::{AddressGuard, CallbackSender, Clients, Google, Sources, TikTok, google, tiktok},
     service::{
-        AccountLocks, Context, Heartbeat, Settings, avatars::Avatars, export, figures::Requests,
+        self, AccountLocks, Context, Heartbeat, Settings, avatars::Avatars, figures::Requests,
         gauges::Latest, live::Live, restored, uploads::Turns,
     },
     store::{Store, StoreError, installation::public_name, seal::Sealer},
@@ -100,7 +101,7 @@ pub async fn build_with(config: &Config, clock: SharedClock) -> anyhow::Result<C
         requests: Requests::default(),
         refreshes: AccountLocks::default(),
         avatars: Avatars::default(),
-        exports: export::Turns::default(),
+        exports: service::export::Turns::default(),
         upload_turns: Turns::default(),
     })
 }

@@ -68,6 +68,16 @@ pub enum Command {
     /// Go over the temporary folder once, now, and say what was deleted, kept, or could not be deleted
     #[command(after_help = teaching::SWEEP)]
     Sweep,
+    /// Write everything that is held about one person into a zip file
+    #[command(after_help = teaching::EXPORT)]
+    Export {
+        /// Whose
+        #[arg(long)]
+        email: String,
+        /// The file to write; it must not be there yet
+        #[arg(long)]
+        output: PathBuf,
+    },
     /// Write a copy of the embedded database while the server works
     #[command(after_help = teaching::BACKUP)]
     Backup {

@@ -108,6 +108,15 @@ and uploads on their way in, are kept. A file that the database does not know go
 
 Exit code: 0 if nothing is left that should be gone, 1 if a file could not be deleted.";
 
+pub(super) const EXPORT: &str = "\
+Example:
+  ai-video-uploader export --email you@example.com --output you.zip
+
+The same zip of JSON files as the person gets from their settings: their posts with history, accounts, keys and consents, without
+any secret. It is safe beside a running server.
+
+Exit code: 0 if the whole file is on the disk, 1 if not; then no file of that name is left.";
+
 pub(super) const BACKUP: &str = "\
 Example, every night:
   ai-video-uploader backup /var/backups/uploader-$(date +%F).db

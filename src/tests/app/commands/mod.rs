@@ -2,6 +2,7 @@
 
 mod desk;
 mod doctor;
+mod exporting;
 mod moving;
 mod posts;
 mod restoring;
