@@ -78,7 +78,7 @@ async fn copy(config: &Config, file: &Path) -> anyhow::Result<u64> {
     copy.migrate().await?;
     copy.mark_backed_up(Some(now)).await?;
     let posts = copy.count_all_posts().await?.values().sum();
-    copy.close().await;
+    copy.close_whole().await?;
     Ok(posts)
 }
 
@@ -179,7 +179,7 @@ async fn look_through(
     // A copy of what was moved elsewhere works again: somebody wants it to.
     store.mark_moved(None).await?;
     let posts = store.count_all_posts().await?.values().sum();
-    store.close().await;
+    store.close_whole().await?;
     Ok((settled, posts))
 }
 

@@ -25,6 +25,28 @@ impl Store {
         Ok(())
     }
 
+    /// Closes a copy that nobody else has open, with all of it in the one file.
+    ///
+    /// # Errors
+    /// [`StoreError::NotCopied`] if a part of it is still beside the file.
+    pub async fn close_whole(&self) -> Result<()> {
+        self.close_readers().await;
+        let folded = match self.dialect().folding() {
+            None => Ok(()),
+            Some(folding) => match sqlx::query(folding).fetch_one(self.writers()).await {
+                Ok(row) if sqlx::Row::try_get::<i64, _>(&row, 0).is_ok_and(|busy| busy == 0) => {
+                    Ok(())
+                }
+                Ok(_) => Err(StoreError::NotCopied(
+                    "somebody else has the copy open".to_owned(),
+                )),
+                Err(error) => Err(error.into()),
+            },
+        };
+        self.close().await;
+        folded
+    }
+
     /// Reads everything once.
     ///
     /// # Errors

@@ -50,6 +50,14 @@ impl Dialect {
         }
     }
 
+    /// The statement that brings everything into the one file; none if there is no file.
+    pub(super) const fn folding(self) -> Option<&'static str> {
+        match self {
+            Self::Sqlite => Some("pragma wal_checkpoint(truncate)"),
+            Self::Postgres => None,
+        }
+    }
+
     /// The statement that looks through the whole file and answers `ok`; none if there is no file.
     pub(super) const fn examining(self) -> Option<&'static str> {
         match self {

@@ -126,8 +126,12 @@ impl Store {
 
     /// Closes every connection, after which nothing works any more.
     pub async fn close(&self) {
-        self.0.readers.close().await;
+        self.close_readers().await;
         self.0.writers.close().await;
+    }
+
+    async fn close_readers(&self) {
+        self.0.readers.close().await;
     }
 
     /// Connections for statements that only read.

@@ -107,7 +107,7 @@ async fn everything_of_a_person_goes_and_a_receipt_stays() {
     browser.visit("/").await;
     assert_eq!(browser.page.path(), "/login");
     elsewhere.visit("/settings").await;
-    assert_eq!(elsewhere.page.path(), "/login");
+    assert_eq!(elsewhere.page.path(), "/login?next=%2Fsettings");
     assert_eq!(app.get_json("/api/posts", &alice.key).await.0, 401);
     let mut heard = String::new();
     while let Some(block) = tokio::time::timeout(Duration::from_secs(10), stream.chunk())
