@@ -7,7 +7,10 @@ use crate::{
     domain::status::Status,
     service::activity::{Activity, KeyLine, Slot, StageFigures},
     web::{
-        components::chart::{self, Bar},
+        components::{
+            chart::{self, Bar},
+            time,
+        },
         format,
         words::activity as say,
     },
@@ -33,7 +36,7 @@ pub(super) fn posts(view: &ActivityView) -> AnyView {
         .map(|slot| {
             view! {
                 <tr>
-                    <th scope="row">{format::moment(slot.at, view.now)}</th>
+                    <th scope="row">{time::moment(slot.at, format::moment(slot.at, view.now))}</th>
                     {number(say::DELIVERED, slot.delivered)}
                     {number(say::FAILED, slot.failed)}
                 </tr>

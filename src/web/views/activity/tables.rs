@@ -6,7 +6,7 @@ use super::{ActivityView, charts::table};
 use crate::{
     service::activity::ErrorLine,
     web::{
-        components::{account, allowance::allowance},
+        components::{account, allowance::allowance, time},
         format, paths,
         words::activity as say,
     },
@@ -46,7 +46,7 @@ fn error(line: &ErrorLine, view: &ActivityView) -> AnyView {
         let moment = format::moment(*at, view.now);
         view! {
             <a href=paths::post(*post) aria-label=say::post_of(&moment)>
-                {moment.clone()}
+                {time::moment(*at, moment.clone())}
             </a>
         }
     });
