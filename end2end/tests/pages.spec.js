@@ -244,7 +244,7 @@ test('titles, icons, times and figures', async ({ page, request, baseURL }) => {
       while (walker.nextNode()) {
         const { data, parentElement } = walker.currentNode;
         const isMoment = /^\s*(just now|today, .*|\d+ (s|min|h|days)\b.* ago|in \d+ (s|min|h)\b.*|(\d+ [A-Z][a-z]{2}( \d{4})?, )?\d\d:\d\d(:\d\d)?( \S+)?)\s*$/.test(data);
-        if (isMoment && !parentElement.closest('time, code, pre, textarea, .caption, option, svg') && parentElement.checkVisibility()) {
+        if (isMoment && !parentElement.closest('time, code, pre, textarea, .caption, option, [aria-hidden=true]') && parentElement.checkVisibility()) {
           found.push(data);
         }
       }
