@@ -137,13 +137,18 @@ async fn by_url(app: &TestApp) {
     .await;
 }
 
-async fn as_file(app: &TestApp) {
-    app.expect_files();
+/// A request that brings its video along.
+fn with_file() -> Vec<u8> {
     let video: &[u8] = include_bytes!("../fixtures/h264.mp4");
-    let body = &multipart::body(&[
+    multipart::body(&[
         ("platforms", None, b"tiktok"),
         ("file", Some("clip.mp4"), video),
-    ]);
+    ])
+}
+
+async fn as_file(app: &TestApp) {
+    app.expect_files();
+    let body = &with_file();
     many_at_once(app, |key| async move {
         multipart::send_raw(app, &key, body.clone(), Some("k")).await
     })
@@ -226,11 +231,7 @@ async fn a_key_is_kept_while_its_file_still_flows_in() {
     let app = TestApp::start().await;
     app.expect_files();
     let alice = app.alice().await;
-    let video: &[u8] = include_bytes!("../fixtures/h264.mp4");
-    let body = multipart::body(&[
-        ("platforms", None, b"tiktok"),
-        ("file", Some("clip.mp4"), video),
-    ]);
+    let body = with_file();
     let (finish, rest) = tokio::sync::oneshot::channel();
     let first = begin_slowly(&app, &alice.key, &body, rest);
     until_kept(&app).await;
@@ -248,11 +249,7 @@ async fn a_key_is_free_again_when_its_request_broke_off() {
     let app = TestApp::start().await;
     app.expect_files();
     let alice = app.alice().await;
-    let video: &[u8] = include_bytes!("../fixtures/h264.mp4");
-    let body = multipart::body(&[
-        ("platforms", None, b"tiktok"),
-        ("file", Some("clip.mp4"), video),
-    ]);
+    let body = with_file();
     let (finish, rest) = tokio::sync::oneshot::channel();
     let first = begin_slowly(&app, &alice.key, &body, rest);
     until_kept(&app).await;

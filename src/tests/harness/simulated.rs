@@ -18,9 +18,7 @@ pub const SCOPES: [&str; 3] = ["user.info.basic", "video.upload", "video.publish
 
 /// The settings that an operator would write, but for the simulator and `folder`.
 pub fn settings(simulator: &Simulator, base_url: &str, folder: &Path) -> HashMap<String, String> {
-    let known = Options::default();
-    let base = simulator.base_url();
-    [
+    let own = [
         ("PUBLIC_URL", base_url.to_owned()),
         (
             "DATABASE_URL",
@@ -28,6 +26,19 @@ pub fn settings(simulator: &Simulator, base_url: &str, folder: &Path) -> HashMap
         ),
         ("TEMP_DIR", folder.join("videos").display().to_string()),
         ("TEMP_QUOTA_BYTES", "2000000000".to_owned()),
+        ("ALLOW_PRIVATE_HOSTS", "127.0.0.1,localhost".to_owned()),
+    ];
+    own.into_iter()
+        .chain(strangers(simulator))
+        .map(|(name, value)| (name.to_owned(), value))
+        .collect()
+}
+
+/// The settings that say where Google and TikTok are, and who we are there.
+pub fn strangers(simulator: &Simulator) -> [(&'static str, String); 9] {
+    let known = Options::default();
+    let base = simulator.base_url();
+    [
         ("GOOGLE_CLIENT_ID", known.google_client_id),
         ("GOOGLE_CLIENT_SECRET", known.google_client_secret),
         ("GOOGLE_AUTH_URL", simulator.google_auth_url()),
@@ -37,11 +48,7 @@ pub fn settings(simulator: &Simulator, base_url: &str, folder: &Path) -> HashMap
         ("TIKTOK_CLIENT_SECRET", known.tiktok_client_secret),
         ("TIKTOK_AUTH_URL", base.to_owned()),
         ("TIKTOK_API_URL", base.to_owned()),
-        ("ALLOW_PRIVATE_HOSTS", "127.0.0.1,localhost".to_owned()),
     ]
-    .into_iter()
-    .map(|(name, value)| (name.to_owned(), value))
-    .collect()
 }
 
 /// Connects the first, second, … of the simulator's creators, as if its owner had just consented.

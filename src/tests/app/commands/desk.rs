@@ -24,7 +24,10 @@ use ai_video_uploader::{
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use tempfile::TempDir;
 
-use crate::store::seed::{profile, tokens};
+use crate::{
+    harness::simulated::strangers,
+    store::seed::{profile, tokens},
+};
 
 const BINARY: &str = env!("CARGO_BIN_EXE_ai-video-uploader");
 pub const KEY: [u8; 32] = [7; 32];
@@ -53,19 +56,7 @@ impl Desk {
             ..Options::default()
         };
         let simulator = Simulator::start(options).await.unwrap();
-        let known = Options::default();
-        let base = simulator.base_url().to_owned();
-        for (name, value) in [
-            ("GOOGLE_CLIENT_ID", known.google_client_id),
-            ("GOOGLE_CLIENT_SECRET", known.google_client_secret),
-            ("GOOGLE_AUTH_URL", simulator.google_auth_url()),
-            ("GOOGLE_TOKEN_URL", simulator.google_token_url()),
-            ("GOOGLE_USERINFO_URL", simulator.google_userinfo_url()),
-            ("TIKTOK_CLIENT_KEY", known.tiktok_client_key),
-            ("TIKTOK_CLIENT_SECRET", known.tiktok_client_secret),
-            ("TIKTOK_AUTH_URL", base.clone()),
-            ("TIKTOK_API_URL", base),
-        ] {
+        for (name, value) in strangers(&simulator) {
             desk.set(name, value);
         }
         desk.simulator = Some(simulator);
