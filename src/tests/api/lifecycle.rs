@@ -6,7 +6,7 @@ use ai_video_uploader::domain::status::Status;
 use serde_json::{Value, json};
 
 use super::{assert_error, with};
-use crate::harness::{TestApp, app::Member};
+use crate::harness::{Member, TestApp};
 
 async fn act(app: &TestApp, member: &Member, id: &str, act: &str) -> (u16, Value) {
     app.post_json(&format!("/api/posts/{id}/{act}"), &member.key, &Value::Null)

@@ -9,7 +9,7 @@ use ai_video_uploader::{
 };
 use futures::future::join_all;
 
-use crate::harness::{TestApp, app::Member};
+use crate::harness::{Member, TestApp};
 
 const TOKEN: &str = "/v2/oauth/token/";
 

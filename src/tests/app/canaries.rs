@@ -9,7 +9,7 @@ use reqwest::Method;
 use serde_json::json;
 use url::Url;
 
-use super::program::{Ended, Installation, Process, pause};
+use crate::harness::program::{Ended, Installation, Process, pause};
 use crate::harness::{ALICE, Browser};
 
 /// Stands in addresses that are given to us and may carry secrets of others.

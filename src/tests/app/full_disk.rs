@@ -2,7 +2,7 @@
 
 use ai_video_uploader::domain::{error_code::ErrorCode, id::PostId, status::Status};
 
-use super::program::Installation;
+use crate::harness::program::Installation;
 use crate::{
     harness::ALICE,
     pipeline::{

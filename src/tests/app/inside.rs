@@ -14,8 +14,8 @@ use ai_video_uploader::{
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 
-use super::program::{Installation, PATIENCE, SECRET_KEY, pause};
-use crate::harness::app::Member;
+use crate::harness::Member;
+use crate::harness::program::{Installation, PATIENCE, SECRET_KEY, pause};
 
 impl Installation {
     /// The database beside the process. Nothing else of the process is shared.

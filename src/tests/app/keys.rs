@@ -2,7 +2,7 @@
 
 use ai_video_uploader::simulator::Options;
 
-use super::program::Installation;
+use crate::harness::program::Installation;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_key_made_on_the_command_line_serves_until_it_is_revoked() {

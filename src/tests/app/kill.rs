@@ -18,8 +18,8 @@ use sha2::{Digest as _, Sha256};
 use sqlx::{AnyConnection, Connection as _};
 use tokio::net::TcpListener;
 
-use super::program::{Installation, Process, pause};
-use crate::{harness::app::Member, store::database::Database};
+use crate::harness::program::{Installation, Process, pause};
+use crate::{harness::Member, store::database::Database};
 
 const LIFE: [&str; 6] = [
     "queued",

@@ -7,6 +7,5 @@ mod inside;
 mod keys;
 mod kill;
 mod one_voice;
-pub mod program;
 mod stopping;
 mod temp_dir;

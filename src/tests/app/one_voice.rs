@@ -9,11 +9,11 @@ use ai_video_uploader::{
 };
 use serde_json::{Value, json};
 
-use super::{
-    kill::receiver,
+use super::kill::receiver;
+use crate::harness::{
+    ALICE, Browser, Member,
     program::{Installation, PATIENCE, pause},
 };
-use crate::harness::{ALICE, Browser, app::Member};
 
 const INIT: &str = "POST /v2/post/publish/inbox/video/init/";
 

@@ -8,7 +8,7 @@ use ai_video_uploader::{
 };
 use sha2::{Digest as _, Sha256};
 
-use super::program::Installation;
+use crate::harness::program::Installation;
 use crate::{
     harness::ALICE,
     pipeline::{

@@ -12,7 +12,7 @@ use super::{
     rows::{assert_unchanged, rows},
 };
 use crate::{
-    harness::{ALICE, MALLORY, TestApp, app::Member},
+    harness::{ALICE, MALLORY, Member, TestApp},
     web::signed_in,
 };
 

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::harness::{TestApp, app::Member};
+use crate::harness::{Member, TestApp};
 
 async fn send(app: &TestApp, member: &Member, body: Vec<u8>) -> (u16, Value) {
     let answer = app

@@ -27,7 +27,7 @@ use tempfile::TempDir;
 use tokio::net::TcpListener;
 
 pub use super::simulated::SCOPES;
-use super::{TestClock, simulated};
+use super::{Member, TestClock, simulated};
 
 /// The owner of everything in most tests.
 pub const ALICE: &str = "alice@example.com";
@@ -44,13 +44,6 @@ pub struct TestApp {
     folder: TempDir,
     config: Config,
     files_expected: AtomicBool,
-}
-
-/// A user with a connected account and an API key.
-pub struct Member {
-    pub user: User,
-    pub account: Account,
-    pub key: String,
 }
 
 impl TestApp {

@@ -1,7 +1,7 @@
 //! The product as tests see it: the real router, a real database and the simulator, with a clock that only tests move.
 //!
-//! `clock` moves time, `app` holds everything together, `simulated` points at the simulator, `browser` is a browser without
-//! JavaScript.
+//! `clock` moves time, `app` holds everything together, `program` is the built program as a process,
+//! `simulated` points at the simulator, `browser` is a browser without JavaScript.
 
 pub mod app;
 pub mod browser;
@@ -9,12 +9,14 @@ pub mod clock;
 pub mod events;
 pub mod form;
 pub mod page;
+pub mod program;
 pub mod schema;
 pub mod simulated;
 
 pub use self::{
-    app::{ALICE, MALLORY, Member, TestApp},
+    app::{ALICE, MALLORY, TestApp},
     browser::Browser,
     clock::TestClock,
     page::Page,
+    simulated::Member,
 };

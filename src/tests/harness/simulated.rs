@@ -16,6 +16,13 @@ use ai_video_uploader::{
 /// What TikTok accounts of tests are connected with.
 pub const SCOPES: [&str; 3] = ["user.info.basic", "video.upload", "video.publish"];
 
+/// A user with a connected account and an API key.
+pub struct Member {
+    pub user: User,
+    pub account: Account,
+    pub key: String,
+}
+
 /// The settings that an operator would write, but for the simulator and `folder`.
 pub fn settings(simulator: &Simulator, base_url: &str, folder: &Path) -> HashMap<String, String> {
     let own = [

@@ -11,7 +11,7 @@ use sqlx::{Connection as _, SqliteConnection};
 
 use super::live_a_little;
 use crate::{
-    harness::{ALICE, Browser, MALLORY, TestApp, app::Member},
+    harness::{ALICE, Browser, MALLORY, Member, TestApp},
     web::{held_draft, signed_in},
 };
 

@@ -13,7 +13,7 @@ use ai_video_uploader::{
 use serde_json::Value;
 use zip::ZipArchive;
 
-use crate::harness::{TestApp, app::Member};
+use crate::harness::{Member, TestApp};
 
 /// The files of a zip, by name.
 fn unzipped(bytes: &[u8]) -> BTreeMap<String, String> {

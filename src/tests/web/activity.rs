@@ -10,7 +10,7 @@ use reqwest::header::COOKIE;
 use serde_json::json;
 
 use super::signed_in;
-use crate::harness::{ALICE, MALLORY, Page, TestApp, app::Member, page::css};
+use crate::harness::{ALICE, MALLORY, Member, Page, TestApp, page::css};
 
 /// A post that arrives, one that fails, and some requests.
 async fn busy() -> (TestApp, Member) {

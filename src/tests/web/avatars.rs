@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::signed_in;
 use crate::{
-    harness::{ALICE, Browser, MALLORY, TestApp, app::Member},
+    harness::{ALICE, Browser, MALLORY, Member, TestApp},
     remote::server::{self, Reply, Request, Server, answer},
 };
 

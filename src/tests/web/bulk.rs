@@ -5,7 +5,7 @@ use std::time::Duration;
 use ai_video_uploader::domain::status::Status;
 
 use super::{held_draft, signed_in};
-use crate::harness::{ALICE, MALLORY, TestApp, app::Member};
+use crate::harness::{ALICE, MALLORY, Member, TestApp};
 
 /// A held draft with this caption; its id.
 async fn draft(app: &TestApp, owner: &Member, caption: &str) -> String {

@@ -16,7 +16,7 @@ use ai_video_uploader::{
 use serde_json::{Value, json};
 
 use super::{held_draft, signed_in, text};
-use crate::harness::{ALICE, Browser, MALLORY, TestApp, app::Member, events::Events};
+use crate::harness::{ALICE, Browser, MALLORY, Member, TestApp, events::Events};
 
 const MANY: u64 = 100_000_000;
 

@@ -25,7 +25,7 @@ mod video;
 
 use serde_json::Value;
 
-use crate::harness::{Browser, TestApp, app::Member};
+use crate::harness::{Browser, Member, TestApp};
 
 /// A browser in which that person is signed in.
 pub async fn signed_in(app: &TestApp, email: &str) -> Browser {

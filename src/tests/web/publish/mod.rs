@@ -13,7 +13,7 @@ use ai_video_uploader::{
 use futures::future::BoxFuture;
 
 use super::{held_draft, signed_in};
-use crate::harness::{ALICE, Browser, TestApp, app::Member, page::css};
+use crate::harness::{ALICE, Browser, Member, TestApp, page::css};
 
 const CREATOR_INFO: &str = "/v2/post/publish/creator_info/query/";
 const PUBLISH: &str = "Publish to TikTok";

@@ -20,12 +20,9 @@ use ai_video_uploader::{
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
 
-use crate::harness::{
-    app::Member,
-    simulated::{self, SCOPES},
-};
+use super::simulated::{self, Member, SCOPES};
 
-const BINARY: &str = env!("CARGO_BIN_EXE_ai-video-uploader");
+pub const BINARY: &str = env!("CARGO_BIN_EXE_ai-video-uploader");
 pub const SECRET_KEY: &str = "c2VjcmV0IG9mIGEga2V5IGZvciB0ZXN0cyBhbG9uZSE=";
 /// How long anything may take that a process is waited for.
 pub const PATIENCE: Duration = Duration::from_secs(180);
@@ -36,7 +33,7 @@ pub struct Installation {
     pub base_url: String,
     pub http: reqwest::Client,
     pub database_url: String,
-    pub(super) store: OnceCell<Store>,
+    pub store: OnceCell<Store>,
     values: HashMap<String, String>,
     folder: TempDir,
     starts: AtomicU32,
@@ -222,6 +219,11 @@ pub struct Process {
 }
 
 impl Process {
+    /// Its id, for what only the machine knows of it.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// `kill -9`, and all that it said.
     pub fn kill(mut self) -> String {
         self.child.kill().unwrap();
@@ -232,7 +234,7 @@ impl Process {
     /// Asks it to stop, as a service manager does, and says how it ended.
     pub async fn stop(mut self) -> Ended {
         let asked = Instant::now();
-        let id = self.child.id().to_string();
+        let id = self.id().to_string();
         let sent = Command::new("kill").args(["-TERM", &id]).status().unwrap();
         assert!(sent.success());
         loop {
@@ -254,7 +256,7 @@ impl Process {
 
     /// The names of the videos in `folder` as the process sees it.
     pub fn files(&self, folder: &Path) -> Vec<String> {
-        let inside = format!("/proc/{}/root{}", self.child.id(), folder.display());
+        let inside = format!("/proc/{}/root{}", self.id(), folder.display());
         videos_in(Path::new(&inside))
     }
 

@@ -1,0 +1,40 @@
+//! Loads the built program and measures it from outside: `cargo bench --bench load -- --help`.
+//!
+//! Every measurement is a file of its own. Each starts the program as a process beside a simulator, in a folder that is
+//! thrown away afterwards, and prints what it saw with the aim beside it; none of them fails because it was slow.
+
+#![expect(clippy::unwrap_used, reason = "a measurement that cannot go on ends")]
+#![expect(
+    clippy::print_stdout,
+    reason = "what was measured goes to standard output"
+)]
+
+mod figures;
+mod harness;
+mod process;
+mod start;
+
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(about = "Measures AI Video Uploader from outside, beside its aims.")]
+struct Arguments {
+    #[command(subcommand)]
+    what: What,
+    /// Given by `cargo bench` to every program.
+    #[arg(long, hide = true, global = true)]
+    bench: bool,
+}
+
+#[derive(Subcommand)]
+enum What {
+    /// From the start of the process to its first answer, and the size of the program.
+    Start(start::Options),
+}
+
+#[tokio::main]
+async fn main() {
+    match Arguments::parse().what {
+        What::Start(options) => start::measure(&options).await,
+    }
+}
