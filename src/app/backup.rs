@@ -43,7 +43,7 @@ pub async fn back_up(config: &Config, file: &Path) -> anyhow::Result<()> {
     let posts = match copied {
         Ok(posts) => posts,
         Err(error) => {
-            let _ = std::fs::remove_file(&unfinished);
+            let _ = remove(&unfinished);
             return Err(error);
         }
     };
@@ -108,9 +108,12 @@ pub async fn restore(config: &Config, file: &Path, replace: bool) -> anyhow::Res
     }
     let unfinished = beside(&database, ".restoring")?;
     remove(&unfinished)?;
-    make_private(&unfinished)?;
-    std::fs::copy(file, &unfinished)
-        .with_context(|| format!("{} cannot be read", file.display()))?;
+    // The copy is closed to others even if the backup is not.
+    std::io::copy(
+        &mut File::open(file).with_context(|| format!("{} cannot be read", file.display()))?,
+        &mut make_private(&unfinished)?,
+    )
+    .with_context(|| format!("{} cannot be copied", file.display()))?;
     let (settled, posts) = match look_through(config, &unfinished, written(file)).await {
         Ok(found) => found,
         Err(error) => {
@@ -118,10 +121,10 @@ pub async fn restore(config: &Config, file: &Path, replace: bool) -> anyhow::Res
             return Err(error);
         }
     };
-    if database.exists() {
+    if let Some(former) = set_aside(&database)? {
         say(format_args!(
             "The database that was there: {}",
-            set_aside(&database)?.display()
+            former.display()
         ))?;
     }
     put_in_place(&unfinished, &database)?;
@@ -234,13 +237,12 @@ fn url_of(file: &Path) -> anyhow::Result<String> {
     Ok(format!("sqlite://{path}"))
 }
 
-fn make_private(file: &Path) -> anyhow::Result<()> {
+fn make_private(file: &Path) -> anyhow::Result<File> {
     OpenOptions::new()
         .write(true)
         .create_new(true)
         .mode(0o600)
         .open(file)
-        .map(drop)
         .with_context(|| format!("{} cannot be made", file.display()))
 }
 
@@ -256,16 +258,22 @@ fn put_in_place(from: &Path, to: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Renames the database and what belongs to it; the new name.
-fn set_aside(database: &Path) -> anyhow::Result<PathBuf> {
-    let end = format!(".before-{}", SystemClock.now().as_seconds());
+/// Renames the database and what belongs to it; the new name, if anything was there. A log without its database is put away
+/// as well: SQLite would replay it over whatever has the database's name.
+fn set_aside(database: &Path) -> anyhow::Result<Option<PathBuf>> {
+    let former = beside(
+        database,
+        &format!(".before-{}", SystemClock.now().as_seconds()),
+    )?;
+    let mut any = false;
     for part in ["-wal", "-shm", ""] {
         let from = beside(database, part)?;
         if from.exists() {
-            std::fs::rename(&from, beside(&beside(database, &end)?, part)?)?;
+            std::fs::rename(&from, beside(&former, part)?)?;
+            any = true;
         }
     }
-    beside(database, &end)
+    Ok(any.then_some(former))
 }
 
 fn remove(file: &Path) -> anyhow::Result<()> {

@@ -125,6 +125,14 @@ pub async fn migrate(config: &Config, is_restored: bool) -> anyhow::Result<()> {
 }
 
 async fn connect(config: &Config) -> anyhow::Result<Store> {
+    let log = Store::log_of_another(config.database_url.expose_secret()).await;
+    if let Some(log) = log.context("the database of DATABASE_URL cannot be looked at")? {
+        anyhow::bail!(
+            "the database is a backup put in place by hand, but {} is still there from the database before it, and would be \
+             played over it: move that file away and start again. `restore` does this by itself",
+            log.display()
+        );
+    }
     connect_to(config, config.database_url.expose_secret())
         .await
         .context("the database of DATABASE_URL cannot be opened")
@@ -149,6 +157,11 @@ async fn look_at_marks(store: &Store, clock: &SharedClock) -> anyhow::Result<()>
         let settled = restored::settle(store, made, clock.now())
             .await
             .context("not every post of the restored backup was settled")?;
+        // The mark is gone from the file itself before anything is made here that a log alone would hold.
+        store
+            .fold()
+            .await
+            .context("the restored backup cannot be put to work: end other commands that use it, and start again")?;
         tracing::warn!(backup_of = %made, ?settled, "this database is a backup put back; nothing in it is sent by itself");
     }
     Ok(())

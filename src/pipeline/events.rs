@@ -15,7 +15,10 @@ pub(crate) async fn take_one(ctx: &Context, effects: &Effects) -> Result<bool, S
         look(ctx, &event).await?;
     }
     effects.after("webhook acted on").await;
-    ctx.store.finish_event(&id, ctx.now()).await?;
+    // TikTok also tells of people who deleted their account here, such as of the access that this ended.
+    if !ctx.store.forget_event_of_nobody(&id).await? {
+        ctx.store.finish_event(&id, ctx.now()).await?;
+    }
     Ok(true)
 }
 

@@ -17,12 +17,29 @@ const PURGE_EVERY: Duration = Duration::from_secs(3600);
 #[derive(Debug, Default)]
 pub(crate) struct Rounds {
     purged_at: Timestamp,
+    /// Since when the rounds came without a break, and when the last one did.
+    unbroken: Option<(Timestamp, Timestamp)>,
 }
 
 impl Rounds {
+    /// How long the rounds have come without a break by now. Who was away, or could not reach the database, has not seen
+    /// whether others were there meanwhile.
+    fn watched(&mut self, now: Timestamp) -> Duration {
+        let since = self
+            .unbroken
+            .filter(|(_, last)| now.since(*last) <= 2 * SWEEP_EVERY)
+            .map_or(now, |(since, _)| since);
+        self.unbroken = Some((since, now));
+        now.since(since)
+    }
+
     /// One round.
     pub(crate) async fn go(&mut self, ctx: &Context, effects: &Effects) -> Result<(), StepError> {
-        sweep::sweep(ctx, effects).await?;
+        let watched = self.watched(ctx.now());
+        if let Err(error) = sweep::sweep(ctx, effects, watched).await {
+            self.unbroken = None;
+            return Err(error);
+        }
         if let Err(error) = users::resume(ctx).await {
             tracing::error!(%error, "a deletion could not be carried on");
         }

@@ -6,7 +6,7 @@ use futures::FutureExt as _;
 use tokio_util::task::TaskTracker;
 
 use super::{
-    periodic::{Rounds, SWEEP_EVERY},
+    periodic::SWEEP_EVERY,
     worker::{Worker, words},
 };
 use crate::store::{
@@ -103,9 +103,8 @@ impl Worker {
 
     /// What comes round by the clock, until the context's `stop`.
     async fn run_rounds(&self) {
-        let mut rounds = Rounds::default();
         while !self.ctx.stop.is_cancelled() {
-            if let Err(broken) = unbroken(self.round(&mut rounds)).await {
+            if let Err(broken) = unbroken(self.sweep()).await {
                 tracing::error!(error = %broken, cause = ?broken, "the sweep failed");
             }
             tokio::select! {

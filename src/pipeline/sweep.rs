@@ -27,15 +27,20 @@ use crate::{
 /// So is an upload that nobody has open any more: its post may be.
 const STRAY_AGE: Duration = Duration::from_secs(30);
 /// A machine that gave no sign of life for so long is gone: what it held is fetched again.
-/// Three sweeps did not come.
+/// Three sweeps did not come. Only who has gone round for as long itself may say so.
 const GONE_AFTER: Duration = Duration::from_secs(3 * 60);
 /// What nobody can fetch again waits longer for its machine.
 const LOST_AFTER: Duration = Duration::from_secs(60 * 60);
 /// A machine that is gone for so long does not come back to prove its deletions.
 const WRITTEN_OFF_AFTER: Duration = Duration::from_secs(48 * 3600);
 
-/// One sweep of this machine's files, and a look at machines that are gone.
-pub(crate) async fn sweep(ctx: &Context, effects: &Effects) -> Result<(), StepError> {
+/// One sweep of this machine's files, and a look at machines that are gone. `watched` is how long this process has gone round
+/// without a break: after an outage of the database, or a common start, everybody else looks gone at first.
+pub(crate) async fn sweep(
+    ctx: &Context,
+    effects: &Effects,
+    watched: Duration,
+) -> Result<(), StepError> {
     ctx.store
         .see_machine(ctx.media.machine(), ctx.now())
         .await?;
@@ -54,6 +59,9 @@ pub(crate) async fn sweep(ctx: &Context, effects: &Effects) -> Result<(), StepEr
     }
     let recorded = present.iter().map(|(file, _)| file.id).collect();
     strays(ctx, listed, &recorded, effects).await?;
+    if watched < GONE_AFTER {
+        return Ok(());
+    }
     gone_machines(ctx).await
 }
 

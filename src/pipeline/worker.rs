@@ -1,8 +1,9 @@
 //! The worker: claim → run one step → settle, one post at a time, as many at once as there are slots.
 
-use std::{any::Any, panic::AssertUnwindSafe, time::Duration};
+use std::{any::Any, panic::AssertUnwindSafe, sync::Arc, time::Duration};
 
 use futures::FutureExt as _;
+use tokio::sync::Mutex;
 
 use super::{
     check, cleanup, deliver_callbacks, download,
@@ -41,6 +42,7 @@ pub struct Worker {
     pub(super) ctx: Context,
     pub(super) id: String,
     pub(super) effects: Effects,
+    rounds: Arc<Mutex<Rounds>>,
 }
 
 impl Worker {
@@ -51,6 +53,7 @@ impl Worker {
             ctx,
             id: id.into(),
             effects: Effects::default(),
+            rounds: Arc::default(),
         }
     }
 
@@ -123,10 +126,7 @@ impl Worker {
     /// # Errors
     /// The database failed.
     pub async fn sweep(&self) -> Result<(), StoreError> {
-        self.round(&mut Rounds::default()).await
-    }
-
-    pub(super) async fn round(&self, rounds: &mut Rounds) -> Result<(), StoreError> {
+        let mut rounds = self.rounds.lock().await;
         only_store(rounds.go(&self.ctx, &self.effects).await).map(drop)
     }
 

@@ -1,8 +1,8 @@
 //! Copies of the database: made while it is in use, marked as such, and looked through before they work again.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use super::{Result, Store, StoreError, columns::Columns as _};
+use super::{Result, Store, StoreError, columns::Columns as _, dialect, sqlite_file};
 use crate::domain::{clock::Timestamp, id::PostId, status::Status};
 
 impl Store {
@@ -31,20 +31,26 @@ impl Store {
     /// [`StoreError::NotCopied`] if a part of it is still beside the file.
     pub async fn close_whole(&self) -> Result<()> {
         self.close_readers().await;
-        let folded = match self.dialect().folding() {
-            None => Ok(()),
-            Some(folding) => match sqlx::query(folding).fetch_one(self.writers()).await {
-                Ok(row) if sqlx::Row::try_get::<i64, _>(&row, 0).is_ok_and(|busy| busy == 0) => {
-                    Ok(())
-                }
-                Ok(_) => Err(StoreError::NotCopied(
-                    "somebody else has the copy open".to_owned(),
-                )),
-                Err(error) => Err(error.into()),
-            },
-        };
+        let folded = self.fold().await;
         self.close().await;
         folded
+    }
+
+    /// Brings everything that was committed into the one file, if there is one.
+    ///
+    /// # Errors
+    /// [`StoreError::NotCopied`] if somebody else keeps a part of it beside the file.
+    pub async fn fold(&self) -> Result<()> {
+        let Some(folding) = self.dialect().folding() else {
+            return Ok(());
+        };
+        let row = sqlx::query(folding).fetch_one(self.writers()).await?;
+        if sqlx::Row::try_get::<i64, _>(&row, 0)? == 0 {
+            return Ok(());
+        }
+        Err(StoreError::NotCopied(
+            "somebody else has it open".to_owned(),
+        ))
     }
 
     /// Reads everything once.
@@ -62,6 +68,22 @@ impl Store {
         } else {
             Err(StoreError::Corrupt(found))
         }
+    }
+
+    /// The log beside the file of `database_url`, if the file is a backup put there by hand: such a copy has no log of its own,
+    /// so this one is of the database that was there before, and opening the file would replay it over the copy.
+    pub async fn log_of_another(database_url: &str) -> Result<Option<PathBuf>> {
+        let Some(file) = sqlite_file(database_url).filter(|file| file.exists()) else {
+            return Ok(None);
+        };
+        let mut log = file.clone().into_os_string();
+        log.push("-wal");
+        let log = PathBuf::from(log);
+        if !std::fs::metadata(&log).is_ok_and(|log| log.len() > 0) {
+            return Ok(None);
+        }
+        let marked = dialect::read_file_alone(&file, "select backed_up_at from installation").await;
+        Ok(marked.then_some(log))
     }
 
     /// When this copy was made, if it is one that has not been put to work yet.

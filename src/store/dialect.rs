@@ -3,7 +3,7 @@
 use std::{path::Path, time::Duration};
 
 use sqlx::{
-    AnyPool, Executor as _,
+    AnyPool, Connection as _, Executor as _,
     any::{AnyConnectOptions, AnyPoolOptions},
 };
 
@@ -129,6 +129,27 @@ async fn open_postgres(database_url: &str) -> Result<(Dialect, AnyPool, AnyPool)
         .connect_with(options(database_url)?)
         .await?;
     Ok((Dialect::Postgres, pool.clone(), pool))
+}
+
+/// Whether the question has an answer other than null in an SQLite file as it is, without the log beside it. A file that
+/// cannot be read so, or knows no such table, says no.
+pub(super) async fn read_file_alone(file: &Path, question: &str) -> bool {
+    let Some(path) = file.to_str() else {
+        return false;
+    };
+    sqlx::any::install_default_drivers();
+    // `immutable` makes SQLite look at nothing but the file.
+    let url = format!("sqlite://{path}?mode=ro&immutable=true");
+    let Ok(mut connection) = sqlx::AnyConnection::connect(&url).await else {
+        return false;
+    };
+    let row = sqlx::query(question).fetch_optional(&mut connection).await;
+    let _ = connection.close().await;
+    row.is_ok_and(|row| {
+        row.is_some_and(|row| {
+            sqlx::Row::try_get::<Option<i64>, _>(&row, 0).is_ok_and(|value| value.is_some())
+        })
+    })
 }
 
 fn options(database_url: &str) -> Result<AnyConnectOptions> {

@@ -89,7 +89,9 @@ impl Store {
             });
         }
         from.rollback().await?;
-        sqlx::query("update installation set moved_at = null")
+        // If the answer to the commit is lost, both are complete: then the copy counts as a backup and sends nothing by itself.
+        sqlx::query("update installation set moved_at = null, backed_up_at = $1")
+            .bind(now.as_millis())
             .execute(&mut *to)
             .await?;
         // Marked first: two databases at work would send every post twice.
@@ -98,6 +100,7 @@ impl Store {
             self.mark_moved(former).await?;
             return Err(error.into());
         }
+        target.mark_backed_up(None).await?;
         Ok(moved)
     }
 }

@@ -105,6 +105,19 @@ impl Store {
         Ok(Some((EventId(row.text("id")?), event)))
     }
 
+    /// Deletes the event if it is about nobody and nothing that is here. False if it is about somebody.
+    pub async fn forget_event_of_nobody(&self, id: &EventId) -> Result<bool> {
+        let outcome = sqlx::query(
+            "delete from tiktok_events where id = $1 \
+             and not exists (select 1 from tiktok_accounts where tiktok_accounts.tiktok_user_id = tiktok_events.tiktok_user_id) \
+             and not exists (select 1 from posts where posts.publish_id = tiktok_events.publish_id)",
+        )
+        .bind(&id.0)
+        .execute(self.writers())
+        .await?;
+        Ok(outcome.rows_affected() > 0)
+    }
+
     /// Records that the event was acted on.
     pub async fn finish_event(&self, id: &EventId, now: Timestamp) -> Result<()> {
         sqlx::query("update tiktok_events set handled_at = $1, lease_until = null where id = $2")

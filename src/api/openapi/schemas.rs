@@ -41,7 +41,7 @@ pub(in crate::api) struct SubmitRequest {
     /// Your own id for it.
     #[schema(max_length = 255)]
     external_id: Option<String>,
-    /// Your own data.
+    /// Your own data: an object of at most 16 KiB.
     #[schema(value_type = Option<Object>)]
     metadata: Option<serde_json::Value>,
 }

@@ -2,6 +2,7 @@
 //!
 //! `table` lists each setting with its default and help; `values` reads single values.
 
+mod dotenv;
 mod secret_key;
 mod table;
 mod values;
@@ -118,26 +119,12 @@ impl Config {
     /// # Errors
     /// [`ConfigError`] names every setting that is wrong.
     pub fn from_environment() -> Result<Self, ConfigError> {
-        let mut values = HashMap::new();
-        match dotenvy::dotenv_iter() {
-            Ok(lines) => {
-                for line in lines {
-                    let (name, value) = line.map_err(|error| ConfigError::dotenv(&error))?;
-                    values.insert(name, value);
-                }
-            }
-            Err(error) if error.not_found() => {}
-            Err(error) => return Err(ConfigError::dotenv(&error)),
-        }
-        for setting in SETTINGS {
-            if let Some(value) = std::env::var_os(setting.name) {
-                values.insert(
-                    setting.name.to_owned(),
-                    value.to_string_lossy().into_owned(),
-                );
-            }
-        }
-        Self::from_values(values)
+        let environment = |name: &str| {
+            let value = std::env::var_os(name)?;
+            Some(value.to_string_lossy().into_owned())
+        };
+        let file = dotenv::read(&dotenv::text()?)?;
+        Self::from_values(together(environment, file))
     }
 
     /// The settings in `values`, by name; defaults for the rest. An empty value counts as absent.
@@ -220,6 +207,21 @@ impl Config {
     }
 }
 
+/// The values of `file`, and over them those of the `environment`. Container files often name a variable that is set nowhere:
+/// then it is there, and empty, and the file counts.
+fn together(
+    environment: impl Fn(&str) -> Option<String>,
+    file: Vec<(String, String)>,
+) -> HashMap<String, String> {
+    let mut values: HashMap<String, String> = file.into_iter().collect();
+    for setting in SETTINGS {
+        if let Some(value) = environment(setting.name).filter(|value| !value.is_empty()) {
+            values.insert(setting.name.to_owned(), value);
+        }
+    }
+    values
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -241,6 +243,20 @@ mod tests {
         assert_eq!(config.max_video_bytes, 4_000_000_000);
         assert_eq!(config.role, Role::All);
         assert_eq!(config.missing().len(), 4);
+    }
+
+    #[test]
+    fn the_environment_beats_the_file_unless_it_is_empty() {
+        let file = [("APP_NAME", "File"), ("ALLOWED_EMAILS", "a@example.com")];
+        let file = file.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let environment = |name: &str| match name {
+            "APP_NAME" => Some("Environment".to_owned()),
+            "ALLOWED_EMAILS" => Some(String::new()),
+            _ => None,
+        };
+        let values = together(environment, file.to_vec());
+        assert_eq!(values["APP_NAME"], "Environment");
+        assert_eq!(values["ALLOWED_EMAILS"], "a@example.com");
     }
 
     #[test]

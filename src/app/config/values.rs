@@ -13,18 +13,11 @@ use crate::domain::account::Scopes;
 pub struct ConfigError(Vec<String>);
 
 impl ConfigError {
-    pub(super) fn dotenv(error: &dotenvy::Error) -> Self {
-        // The error of the crate quotes the line, which may hold a secret.
-        match error {
-            dotenvy::Error::LineParse(_, column) => Self(vec![format!(
-                ".env has a line that is not NAME=value (near column {column})"
-            )]),
-            other => Self(vec![format!(".env cannot be read: {other}")]),
-        }
+    /// That one thing is wrong.
+    pub(super) fn one(line: String) -> Self {
+        Self(vec![line])
     }
-}
 
-impl ConfigError {
     /// What is wrong, each by itself.
     #[must_use]
     pub fn lines(&self) -> &[String] {

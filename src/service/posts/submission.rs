@@ -18,6 +18,9 @@ use crate::{
 
 /// The longest `external_id`, in characters.
 const LONGEST_EXTERNAL_ID: usize = 255;
+/// The largest `metadata`, in bytes of JSON without spaces. In memory it takes up to sixteen times as much, and lists of posts
+/// bring theirs along.
+const LARGEST_METADATA: usize = 16 * 1024;
 
 /// A video that somebody hands in, as they gave it.
 #[derive(Debug, Clone)]
@@ -185,6 +188,15 @@ impl Submission {
             ));
         }
         match &self.metadata {
+            Some(data @ serde_json::Value::Object(_))
+                if data.to_string().len() > LARGEST_METADATA =>
+            {
+                Err(ServiceError::field(
+                    ErrorCode::InvalidField,
+                    "metadata",
+                    format!("metadata is longer than {LARGEST_METADATA} bytes of JSON."),
+                ))
+            }
             None | Some(serde_json::Value::Object(_)) => Ok(()),
             Some(_) => Err(ServiceError::field(
                 ErrorCode::InvalidField,

@@ -92,6 +92,8 @@ async fn carry_out(ctx: &Context, open: OpenDeletion) -> Result<()> {
     while ctx.store.delete_posts_of(open).await? {}
     // A worker may have made one more before it noticed that its lease is gone.
     delete_files(ctx, open).await?;
+    // A consent at TikTok may have ended in between.
+    give_access_back(ctx, open).await?;
     ctx.store.delete_rest_of(open).await?;
     let now = ctx.now();
     if ctx.store.close_deletion(open, now, now + AGAIN).await? {

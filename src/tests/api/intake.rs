@@ -140,6 +140,11 @@ async fn every_refusal_has_its_own_code_and_makes_no_post() {
         ),
         (with(&good, "metadata", json!([1])), 422, "invalid_field"),
         (
+            with(&good, "metadata", json!({ "rows": vec![0; 10_000] })),
+            422,
+            "invalid_field",
+        ),
+        (
             with(&good, "external_id", json!("x".repeat(256))),
             422,
             "invalid_field",

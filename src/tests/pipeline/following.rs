@@ -292,3 +292,23 @@ async fn whoever_lost_the_access_is_told_why_and_what_waits_says_so() {
         assert_eq!(post.error.unwrap().code.as_str(), "tiktok_reconnect");
     }
 }
+
+#[tokio::test]
+async fn an_event_about_nobody_is_not_kept() {
+    let rig = Rig::start().await;
+    let store = &rig.ctx.store;
+    let known = event(&rig, "authorization.removed", None, rig.ctx.now());
+    let gone = TikTokEvent {
+        tiktok_user_id: "somebody who deleted their account here".into(),
+        ..known.clone()
+    };
+    for event in [&known, &gone] {
+        assert!(store.store_event(event, rig.ctx.now()).await.unwrap());
+    }
+    rig.run().await;
+    assert!(!store.store_event(&known, rig.ctx.now()).await.unwrap());
+    assert!(
+        store.store_event(&gone, rig.ctx.now()).await.unwrap(),
+        "nothing of it is left to be compared with"
+    );
+}

@@ -6,10 +6,18 @@ use ai_video_uploader::{
     app::{config::Role, serve},
     domain::status::Status,
     media::Media,
-    pipeline::Lane,
+    pipeline::{Lane, Worker},
 };
 
 use super::rig::Rig;
+
+/// So many minutes, each with a round.
+async fn go_round(rig: &Rig, worker: &Worker, minutes: u32) {
+    for _ in 0..minutes {
+        rig.clock.advance(Duration::from_secs(60));
+        worker.sweep().await.unwrap();
+    }
+}
 
 #[tokio::test]
 async fn a_wiped_folder_is_another_machine_and_urls_are_fetched_again() {
@@ -22,7 +30,8 @@ async fn a_wiped_folder_is_another_machine_and_urls_are_fetched_again() {
     rig.wipe_folder();
     rig.restart().await;
     assert_ne!(rig.ctx.media.machine(), before);
-    rig.worker().sweep().await.unwrap();
+    let worker = rig.worker();
+    worker.sweep().await.unwrap();
     rig.run().await;
     assert_eq!(
         rig.post(id).await.status,
@@ -30,8 +39,7 @@ async fn a_wiped_folder_is_another_machine_and_urls_are_fetched_again() {
         "it may come back"
     );
 
-    rig.clock.advance(Duration::from_secs(11 * 60));
-    rig.worker().sweep().await.unwrap();
+    go_round(&rig, &worker, 4).await;
     assert_eq!(rig.post(id).await.status, Status::Queued);
     let post = rig.run_to_rest(id).await;
     assert_eq!(post.status, Status::NeedsReview);
@@ -40,7 +48,7 @@ async fn a_wiped_folder_is_another_machine_and_urls_are_fetched_again() {
 
     // Two days later nobody expects the old machine to prove anything.
     rig.clock.advance(Duration::from_secs(49 * 3600));
-    rig.worker().sweep().await.unwrap();
+    go_round(&rig, &worker, 4).await;
     let silent = rig
         .ctx
         .store
@@ -49,6 +57,24 @@ async fn a_wiped_folder_is_another_machine_and_urls_are_fetched_again() {
         .unwrap();
     assert!(silent.is_empty(), "{silent:?}");
     rig.assert_no_file();
+}
+
+#[tokio::test]
+async fn who_was_away_does_not_judge_others() {
+    let mut rig = Rig::start().await;
+    let id = rig.submit_for_review().await;
+    rig.run_to_rest(id).await;
+    rig.worker().sweep().await.unwrap();
+    rig.wipe_folder();
+    rig.restart().await;
+    let worker = rig.worker();
+    go_round(&rig, &worker, 2).await;
+    // The database was away for everybody.
+    rig.clock.advance(Duration::from_secs(20 * 60));
+    go_round(&rig, &worker, 3).await;
+    assert_eq!(rig.post(id).await.status, Status::NeedsReview);
+    go_round(&rig, &worker, 1).await;
+    assert_eq!(rig.post(id).await.status, Status::Queued);
 }
 
 #[tokio::test]
@@ -61,8 +87,7 @@ async fn what_tiktok_works_on_is_followed_without_its_file() {
     rig.worker().sweep().await.unwrap();
     rig.wipe_folder();
     rig.restart().await;
-    rig.clock.advance(Duration::from_secs(11 * 60));
-    rig.worker().sweep().await.unwrap();
+    go_round(&rig, &rig.worker(), 5).await;
     assert_eq!(rig.run_to_rest(id).await.status, Status::InInbox);
     rig.only_video();
 }

@@ -217,6 +217,58 @@ async fn a_backup_put_in_place_by_hand_is_settled_by_the_start() {
     assert_settled(&other.store().await, &kinds).await;
 }
 
+/// A desk whose server was killed: the newest rows are in the log beside the file alone. With a backup of before that.
+async fn killed_after_a_backup() -> (Desk, std::path::PathBuf, Vec<u8>) {
+    let desk = Desk::without_simulator();
+    let store = desk.store().await;
+    let alice = person(&store, "alice@example.com").await;
+    let backup = desk.path("copy.db");
+    let ran = desk.run(&["backup", backup.to_str().unwrap()]).await;
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    for number in 0..50 {
+        add_post(&store, &alice, &format!("since the backup {number}")).await;
+    }
+    let log = std::fs::read(desk.path("uploader.db-wal")).unwrap();
+    assert!(!log.is_empty());
+    store.close().await;
+    // The thread of the last connection folds the log away after it has said that it ends.
+    while desk.path("uploader.db-wal").exists() {
+        tokio::task::yield_now().await;
+    }
+    (desk, backup, log)
+}
+
+#[tokio::test]
+async fn a_log_left_by_a_killed_server_is_not_played_over_the_backup() {
+    let (desk, backup, log) = killed_after_a_backup().await;
+    std::fs::remove_file(desk.path("uploader.db")).unwrap();
+    std::fs::write(desk.path("uploader.db-wal"), &log).unwrap();
+    let loose = std::fs::Permissions::from_mode(0o644);
+    std::fs::set_permissions(&backup, loose).unwrap();
+    let ran = desk.run(&["restore", backup.to_str().unwrap()]).await;
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let mode = std::fs::metadata(desk.path("uploader.db"))
+        .unwrap()
+        .permissions()
+        .mode();
+    assert_eq!(mode & 0o777, 0o600);
+    let posts = desk.store().await.count_all_posts().await.unwrap();
+    assert_eq!(posts.values().sum::<u64>(), 0);
+}
+
+#[tokio::test]
+async fn a_backup_copied_over_a_killed_servers_database_is_refused_until_the_log_is_gone() {
+    let (desk, backup, log) = killed_after_a_backup().await;
+    std::fs::copy(&backup, desk.path("uploader.db")).unwrap();
+    std::fs::write(desk.path("uploader.db-wal"), &log).unwrap();
+    let ran = desk.run(&["keys", "list"]).await;
+    assert_eq!(ran.code, 1, "{}", ran.out);
+    assert!(ran.err.contains("uploader.db-wal"), "{}", ran.err);
+    std::fs::remove_file(desk.path("uploader.db-wal")).unwrap();
+    let ran = desk.run(&["keys", "list"]).await;
+    assert_eq!(ran.code, 0, "{}", ran.err);
+}
+
 #[tokio::test]
 async fn a_backup_that_does_not_fit_changes_nothing() {
     let mut desk = Desk::without_simulator();
