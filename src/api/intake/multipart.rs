@@ -56,20 +56,20 @@ pub(super) async fn read(
                     format!("The body has more than {MOST_PARTS} parts."),
                 ));
             }
-            match part.name() {
-                Some("file") if received.is_some() => {
+            let name = named(part.name())?.to_owned();
+            match name.as_str() {
+                "file" if received.is_some() => {
                     return Err(wrong_part("file", "There is more than one file."));
                 }
-                Some("file") => {
+                "file" => {
                     let (video, hash) = receive(ctx, caller, part).await?;
                     received = Some(video);
                     digest = Some(hash);
                 }
-                Some(name) if part.is_file() => {
-                    let name = name.to_owned();
+                _ if part.is_file() => {
                     return Err(wrong_part(&name, "A file belongs in the part named file."));
                 }
-                _ => texts.take(part).await?,
+                _ => texts.take(name, part).await?,
             }
         }
         Fields::from_parts(&texts.parts)
@@ -137,8 +137,7 @@ struct Texts {
 }
 
 impl Texts {
-    async fn take(&mut self, mut part: Part<'_>) -> Result<(), ApiError> {
-        let name = part.name().unwrap_or_default().to_owned();
+    async fn take(&mut self, name: String, mut part: Part<'_>) -> Result<(), ApiError> {
         let mut text = Vec::new();
         self.size += name.len();
         while let Some(block) = part.chunk().await? {
@@ -173,6 +172,29 @@ impl Texts {
         }
         add(video.unwrap_or_default());
         hash
+    }
+}
+
+/// The part's name, if it is one: `propertyNames` in the description of the API says what a name may be.
+fn named(name: Option<&str>) -> Result<&str, ApiError> {
+    let refused = |problem: &str| {
+        Err(ApiError::because(
+            ErrorCode::InvalidMultipart,
+            problem.to_owned(),
+        ))
+    };
+    match name {
+        None => refused("A part has no name."),
+        Some(name)
+            if name
+                .bytes()
+                .any(|byte| !matches!(byte, b' '..=b'~') || byte == b'"') =>
+        {
+            refused(
+                "The name of a part has a letter beyond ASCII, a quotation mark or a control character.",
+            )
+        }
+        Some(name) => Ok(name),
     }
 }
 

@@ -56,7 +56,7 @@ fn bodies(schemas: &mut Value) {
             _ => {}
         }
     }
-    // Names stand in the head of a part.
+    // Names stand in the head of a part; `intake/multipart.rs` obeys the same.
     form["propertyNames"] = json!({ "pattern": "^[ !#-~]*$" });
     schemas["ErrorObject"]["properties"]["details"] = json!({
         "description": "The fields that are wrong, or TikTok's own words.",

@@ -177,6 +177,55 @@ async fn whatever_is_refused_leaves_no_file() {
 }
 
 #[tokio::test]
+async fn a_name_that_breaks_the_documented_rule_is_refused() {
+    let app = TestApp::start().await;
+    app.expect_files();
+    let alice = app.alice().await;
+    let asked = app.http.get(app.url("/api/openapi.json")).send();
+    let document: Value = asked.await.unwrap().json().await.unwrap();
+    let form = &document["components"]["schemas"]["SubmitForm"];
+    assert_eq!(form["propertyNames"]["pattern"], "^[ !#-~]*$");
+    let platforms: Part<'_> = ("platforms", None, b"tiktok");
+    let video: Part<'_> = ("file", Some("v.mp4"), &[1; 5000]);
+    for name in [
+        "caf\u{e9}",
+        "\u{1f3ac}",
+        "a\u{7f}",
+        "a\tb",
+        "a\\\"b",
+        "\u{1}",
+    ] {
+        for parts in [
+            [platforms, video, (name, None, b"x")],
+            [(name, None, b"x"), video, platforms],
+            [platforms, video, (name, Some("x.mp4"), b"x")],
+        ] {
+            let answer = send(&app, &alice.key, &parts).await;
+            let answer = assert_error(answer, 400, "invalid_multipart").await;
+            let message = answer["error"]["message"].as_str().unwrap();
+            // Control characters do not come through the reading of a head at all.
+            assert!(
+                message.contains("name of a part") || name.contains(char::is_control),
+                "{name:?}: {message}"
+            );
+            app.assert_no_files();
+        }
+    }
+    let nameless = b"\r\nContent-Disposition: form-data\r\n\r\nx\r\n--";
+    let mut broken = format!("--{BOUNDARY}").into_bytes();
+    broken.extend_from_slice(nameless);
+    broken.extend_from_slice(&body(&[platforms, video])[2..]);
+    let answer = send_raw(&app, &alice.key, broken, None).await;
+    assert_error(answer, 400, "invalid_multipart").await;
+    // Whatever else is a name is ignored if it is not one of ours.
+    for name in ["", " ", "!", "#-~", "something else", "metadata[0]", "%22"] {
+        let parts = [platforms, video, (name, None, b"x")];
+        let answer = send(&app, &alice.key, &parts).await;
+        assert_eq!(answer.status(), 202, "{name:?}");
+    }
+}
+
+#[tokio::test]
 async fn a_body_that_breaks_off_leaves_no_file() {
     let app = TestApp::start().await;
     let alice = app.alice().await;
