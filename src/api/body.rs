@@ -5,7 +5,7 @@ use bytes::{Bytes, BytesMut};
 use futures::StreamExt as _;
 
 use super::error::ApiError;
-use crate::domain::error_code::ErrorCode;
+use crate::{domain::error_code::ErrorCode, service::multipart::stood_still};
 
 /// The largest JSON body, in bytes; and the most that all text parts of a multipart body may have together.
 pub(super) const LARGEST_JSON: usize = 256 * 1024;
@@ -20,7 +20,10 @@ pub(super) async fn read(body: Body, limit: usize) -> Result<Bytes, ApiError> {
     let mut bytes = BytesMut::new();
     let mut seen = 0;
     while let Some(block) = stream.next().await {
-        let block = block.map_err(|_| {
+        let block = block.map_err(|error| {
+            if stood_still(&error) {
+                return ApiError::new(ErrorCode::RequestTooSlow);
+            }
             ApiError::because(ErrorCode::InvalidJson, "The body ended before its end.")
         })?;
         seen += block.len();

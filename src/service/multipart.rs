@@ -5,6 +5,7 @@
 //! searched grows with the body, not with its square), and none at all once it keeps more than `MOST_AROUND`.
 
 use std::{
+    error::Error,
     pin::Pin,
     sync::{
         Arc, OnceLock,
@@ -23,6 +24,7 @@ use axum::{
 };
 use bytes::{Bytes, BytesMut};
 use futures::{Stream, StreamExt as _};
+use tower_http::timeout::TimeoutError;
 
 use crate::{
     domain::error_code::ErrorCode,
@@ -138,6 +140,12 @@ pub(super) fn clean_name(name: &str) -> Option<String> {
     Some(name.trim().to_owned()).filter(|name| !name.is_empty())
 }
 
+/// Whether a body ended because its client sent nothing for too long.
+#[must_use]
+pub fn stood_still(error: &(dyn Error + 'static)) -> bool {
+    std::iter::successors(Some(error), |&error| error.source()).any(<dyn Error>::is::<TimeoutError>)
+}
+
 /// What the two ends of the parser tell each other.
 #[derive(Debug, Default)]
 struct Gauge {
@@ -161,6 +169,9 @@ impl Gauge {
     }
 
     fn explain(&self, error: &MultipartError) -> ServiceError {
+        if stood_still(error) {
+            return ServiceError::refused(ErrorCode::RequestTooSlow);
+        }
         let (code, detail) = match self.fault.get() {
             Some(fault @ Fault::Tangled) => (ErrorCode::InvalidMultipart, fault.to_string()),
             Some(fault @ Fault::TooLarge) => (ErrorCode::BodyTooLarge, fault.to_string()),

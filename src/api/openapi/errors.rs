@@ -14,6 +14,7 @@ const KEYED: &[Code] = &[Code::MissingApiKey, Code::InvalidApiKey, Code::RateLim
 const INTAKE: &[Code] = &[
     Code::InvalidJson,
     Code::InvalidMultipart,
+    Code::RequestTooSlow,
     Code::InvalidIdempotencyKey,
     Code::TiktokNotConnected,
     Code::IdempotencyInProgress,
@@ -44,6 +45,7 @@ fn of(operation: &str) -> &'static [Code] {
         "cancel_post" => &[Code::NotFound, Code::NotCancellable, Code::Conflict],
         "receive_tiktok_webhook" => &[
             Code::InvalidJson,
+            Code::RequestTooSlow,
             Code::WebhookSignature,
             Code::BodyTooLarge,
         ],
@@ -107,6 +109,7 @@ const fn words(status: u16) -> &'static str {
         400 => "The body or a header cannot be read.",
         401 => "Nothing shows that the caller may do this.",
         404 => "There is nothing here, or it is somebody else's.",
+        408 => "The body stood still for too long.",
         409 => "It does not fit the state of things; `code` says which.",
         413 => "The body or the video is too large.",
         415 => "The body has another Content-Type.",

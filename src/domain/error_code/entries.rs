@@ -37,6 +37,9 @@ catalogue! {
     InvalidJson "invalid_json" 400 Client false
         "The body is not valid JSON."
         "Send one JSON object with Content-Type: application/json. In n8n, use the JSON body mode and let expressions fill the values.";
+    RequestTooSlow "request_too_slow" 408 Client true
+        "The request stood still for a minute before all of it was here."
+        "Nothing was kept of it. Send it again over a steadier connection; large videos go by URL or on the upload page.";
     InvalidMultipart "invalid_multipart" 400 Client false
         "The multipart body is broken or ended early."
         "Send multipart/form-data with its boundary, and the video as the part named file.";

@@ -9,7 +9,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-use ai_video_uploader::app::connections::{self, Patience};
+use ai_video_uploader::app::{
+    connections::{self, Patience},
+    router,
+};
 use axum::{
     Router,
     body::Bytes,
@@ -127,6 +130,31 @@ async fn a_body_that_does_not_go_on_is_given_up() {
     let (said, took) = until_closed(&mut stream).await;
     assert!(!said.contains("200 OK"), "{said}");
     assert!(took < 20 * SOON, "{took:?}");
+}
+
+#[tokio::test]
+async fn a_request_that_stands_still_is_told_so() {
+    let app = TestApp::start().await;
+    let alice = app.alice().await;
+    let (address, _running) = impatient(router::router(&app.ctx)).await;
+    for (kind, half) in [
+        ("application/json", "{\"platforms\":"),
+        (
+            "multipart/form-data; boundary=b",
+            "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"v.mp4\"\r\n\r\nhalf",
+        ),
+    ] {
+        let mut stream = TcpStream::connect(address).await.unwrap();
+        let head = format!(
+            "POST /api/posts/video HTTP/1.1\r\nHost: x\r\nX-API-Key: {}\r\nContent-Type: {kind}\r\nContent-Length: 1000\r\n\r\n{half}",
+            alice.key
+        );
+        stream.write_all(head.as_bytes()).await.unwrap();
+        let (said, _) = until_closed(&mut stream).await;
+        assert!(said.starts_with("HTTP/1.1 408 "), "{kind}: {said}");
+        assert!(said.contains("\"request_too_slow\""), "{kind}: {said}");
+        app.assert_no_files();
+    }
 }
 
 #[tokio::test]
