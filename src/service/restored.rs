@@ -40,6 +40,8 @@ const OPEN: [Status; 6] = [
 /// What becomes of one post.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Fate {
+    /// Begun at TikTok while the rest came in: counts as being sent, and goes on to [`Fate::Unconfirmed`] from there.
+    Begun,
     Unconfirmed,
     Failed,
     Held,
@@ -55,12 +57,16 @@ enum Fate {
 pub async fn settle(store: &Store, backed_up_at: Timestamp, now: Timestamp) -> Result<Settled> {
     let mut settled = Settled::default();
     for id in store.posts_standing(&OPEN).await? {
-        match settle_one(store, id, backed_up_at, now).await? {
+        let mut fate = settle_one(store, id, backed_up_at, now).await?;
+        if fate == Fate::Begun {
+            fate = settle_one(store, id, backed_up_at, now).await?;
+        }
+        match fate {
             Fate::Unconfirmed => settled.unconfirmed += 1,
             Fate::Failed => settled.failed += 1,
             Fate::Held => settled.held += 1,
             Fate::Barred => settled.barred += 1,
-            Fate::Untouched => {}
+            Fate::Begun | Fate::Untouched => {}
         }
     }
     settled.sessions = store.end_all_sessions().await?;
@@ -104,10 +110,11 @@ fn fate(post: &Post) -> Fate {
         Status::NeedsReview => Fate::Held,
         Status::Sending if post.tiktok.publish_id.is_some() => Fate::Unconfirmed,
         Status::Queued | Status::Downloading | Status::Checking
-            if !goes_alone && post.tiktok.publish_id.is_none() =>
+            if post.tiktok.publish_id.is_some() =>
         {
-            Fate::Held
+            Fate::Begun
         }
+        Status::Queued | Status::Downloading | Status::Checking if !goes_alone => Fate::Held,
         Status::Queued | Status::Downloading | Status::Checking | Status::Sending => Fate::Failed,
         Status::Failed if post.may_be_at_tiktok() => Fate::Untouched,
         Status::Failed => {
@@ -136,6 +143,12 @@ fn change(post: &Post, fate: Fate, backed_up_at: Timestamp) -> Result<Change, As
             .with(Field::TikTokStatus(None))
     };
     Ok(match fate {
+        Fate::Begun => Change::to(
+            status,
+            Status::Sending,
+            Actor::System,
+            "TikTok had a part of it already when the backup was made.",
+        )?,
         Fate::Unconfirmed => barred(Change::to(
             status,
             Status::Unconfirmed,

@@ -44,9 +44,7 @@ pub(super) struct Place<'a> {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SealError {
     /// It was sealed with a key that is neither `SECRET_KEY` nor `SECRET_KEY_PREVIOUS`.
-    #[error(
-        "{place} was sealed with the unknown key {key_id}: set SECRET_KEY_PREVIOUS to the former key"
-    )]
+    #[error("{place} was sealed with another key, {key_id}")]
     UnknownKey {
         /// The table and column.
         place: String,
