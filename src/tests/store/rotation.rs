@@ -61,6 +61,8 @@ async fn a_new_secret_key_replaces_the_old_one(db: &Database) {
     let (alice, post) = secrets(db).await;
     let lost = db.connect_again(Sealer::new(NEW_KEY, None)).await;
     assert!(lost.is_sealed_by_others().await.unwrap());
+    let left = lost.sealed_otherwise().await.unwrap();
+    assert_eq!(left.iter().map(|(_, count)| count).sum::<u64>(), VALUES);
     let tokens = lost.tokens(alice.account.id).await;
     assert!(matches!(tokens, Err(StoreError::Sealed(_))));
     assert!(matches!(lost.reseal().await, Err(StoreError::Sealed(_))));
@@ -71,6 +73,7 @@ async fn a_new_secret_key_replaces_the_old_one(db: &Database) {
     assert_eq!(rotated.reseal().await.unwrap(), VALUES);
     assert_eq!(rotated.reseal().await.unwrap(), 0);
     assert!(!rotated.is_sealed_by_others().await.unwrap());
+    assert!(rotated.sealed_otherwise().await.unwrap().is_empty());
     rotated.close().await;
     assert_all_open(db, &alice, post).await;
 }
