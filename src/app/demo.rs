@@ -115,9 +115,7 @@ fn settings(
     port: u16,
     folder: &Path,
 ) -> HashMap<String, String> {
-    let known = Options::default();
-    let base = simulator.base_url();
-    let host = base.trim_start_matches("http://");
+    let host = simulator.base_url().trim_start_matches("http://");
     [
         ("PUBLIC_URL", public_url.to_owned()),
         ("LISTEN_ADDR", format!("127.0.0.1:{port}")),
@@ -126,18 +124,10 @@ fn settings(
             format!("sqlite://{}", folder.join("uploader.db").display()),
         ),
         ("TEMP_DIR", folder.join("videos").display().to_string()),
-        ("GOOGLE_CLIENT_ID", known.google_client_id),
-        ("GOOGLE_CLIENT_SECRET", known.google_client_secret),
-        ("GOOGLE_AUTH_URL", simulator.google_auth_url()),
-        ("GOOGLE_TOKEN_URL", simulator.google_token_url()),
-        ("GOOGLE_USERINFO_URL", simulator.google_userinfo_url()),
-        ("TIKTOK_CLIENT_KEY", known.tiktok_client_key),
-        ("TIKTOK_CLIENT_SECRET", known.tiktok_client_secret),
-        ("TIKTOK_AUTH_URL", base.to_owned()),
-        ("TIKTOK_API_URL", base.to_owned()),
         ("ALLOW_PRIVATE_HOSTS", format!("{host},127.0.0.1,localhost")),
     ]
     .into_iter()
+    .chain(simulator.settings())
     .map(|(name, value)| (name.to_owned(), value))
     .collect()
 }

@@ -117,6 +117,23 @@ impl Simulator {
         self.world.base_url()
     }
 
+    /// The settings of a service that is to take it for Google and TikTok: where they are, and who the service is there.
+    pub fn settings(&self) -> [(&'static str, String); 9] {
+        let known = Options::default();
+        let base = self.base_url();
+        [
+            ("GOOGLE_CLIENT_ID", known.google_client_id),
+            ("GOOGLE_CLIENT_SECRET", known.google_client_secret),
+            ("GOOGLE_AUTH_URL", self.google_auth_url()),
+            ("GOOGLE_TOKEN_URL", self.google_token_url()),
+            ("GOOGLE_USERINFO_URL", self.google_userinfo_url()),
+            ("TIKTOK_CLIENT_KEY", known.tiktok_client_key),
+            ("TIKTOK_CLIENT_SECRET", known.tiktok_client_secret),
+            ("TIKTOK_AUTH_URL", base.to_owned()),
+            ("TIKTOK_API_URL", base.to_owned()),
+        ]
+    }
+
     /// The value for `GOOGLE_AUTH_URL`.
     pub fn google_auth_url(&self) -> String {
         self.url("/o/oauth2/v2/auth")

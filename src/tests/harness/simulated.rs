@@ -9,7 +9,7 @@ use ai_video_uploader::{
         secret::secret,
         user::User,
     },
-    simulator::{Options, Simulator},
+    simulator::Simulator,
     store::{Store, accounts::NewAccount},
 };
 
@@ -36,26 +36,9 @@ pub fn settings(simulator: &Simulator, base_url: &str, folder: &Path) -> HashMap
         ("ALLOW_PRIVATE_HOSTS", "127.0.0.1,localhost".to_owned()),
     ];
     own.into_iter()
-        .chain(strangers(simulator))
+        .chain(simulator.settings())
         .map(|(name, value)| (name.to_owned(), value))
         .collect()
-}
-
-/// The settings that say where Google and TikTok are, and who we are there.
-pub fn strangers(simulator: &Simulator) -> [(&'static str, String); 9] {
-    let known = Options::default();
-    let base = simulator.base_url();
-    [
-        ("GOOGLE_CLIENT_ID", known.google_client_id),
-        ("GOOGLE_CLIENT_SECRET", known.google_client_secret),
-        ("GOOGLE_AUTH_URL", simulator.google_auth_url()),
-        ("GOOGLE_TOKEN_URL", simulator.google_token_url()),
-        ("GOOGLE_USERINFO_URL", simulator.google_userinfo_url()),
-        ("TIKTOK_CLIENT_KEY", known.tiktok_client_key),
-        ("TIKTOK_CLIENT_SECRET", known.tiktok_client_secret),
-        ("TIKTOK_AUTH_URL", base.to_owned()),
-        ("TIKTOK_API_URL", base.to_owned()),
-    ]
 }
 
 /// Connects the first, second, … of the simulator's creators, as if its owner had just consented.

@@ -24,10 +24,7 @@ use ai_video_uploader::{
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use tempfile::TempDir;
 
-use crate::{
-    harness::simulated::strangers,
-    store::seed::{profile, tokens},
-};
+use crate::store::seed::{profile, tokens};
 
 const BINARY: &str = env!("CARGO_BIN_EXE_ai-video-uploader");
 pub const KEY: [u8; 32] = [7; 32];
@@ -56,7 +53,7 @@ impl Desk {
             ..Options::default()
         };
         let simulator = Simulator::start(options).await.unwrap();
-        for (name, value) in strangers(&simulator) {
+        for (name, value) in simulator.settings() {
             desk.set(name, value);
         }
         desk.simulator = Some(simulator);
