@@ -115,3 +115,8 @@ pub(super) fn free_bytes(dir: &Path) -> io::Result<u64> {
     let disk = rustix::fs::statvfs(dir)?;
     Ok(disk.f_bavail.saturating_mul(disk.f_frsize))
 }
+
+/// Makes a file without a name, where the file system can, and lets it go.
+pub(super) fn try_writing(dir: &Path) -> io::Result<()> {
+    tempfile::tempfile_in(dir).map(drop)
+}

@@ -262,6 +262,18 @@ impl Media {
         self.0.space.usage()
     }
 
+    /// Tries whether a file can be made in the folder; none is left behind.
+    ///
+    /// # Errors
+    /// [`MediaError::Io`] if not: a disk that turned read-only, a folder that is another's now.
+    pub async fn try_writing(&self) -> Result<(), MediaError> {
+        let inner = self.0.clone();
+        off_thread(move || {
+            folder::try_writing(&inner.owned.dir).map_err(MediaError::io("making a file"))
+        })
+        .await
+    }
+
     /// Bytes that the disk still has for us.
     ///
     /// # Errors

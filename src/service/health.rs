@@ -37,7 +37,7 @@ pub struct Readiness {
 pub struct Checks {
     /// Whether the database answers.
     pub database: Check,
-    /// Whether there is room for a video.
+    /// Whether the temporary folder can be written and has room for a video.
     pub disk: Check,
     /// Whether the worker goes round.
     pub worker: Check,
@@ -123,6 +123,10 @@ async fn disk(ctx: &Context) -> Check {
             return Check::ill("the temporary folder cannot be read");
         }
     };
+    if let Err(error) = ctx.media.try_writing().await {
+        tracing::error!(%error, "the temporary folder cannot be written");
+        return Check::ill("the temporary folder cannot be written");
+    }
     let mut detail = format!("{free} of {} bytes free for videos", usage.quota);
     match in_time(ctx.store.count_undeletable_files(ctx.media.machine())).await {
         Some(0) | None => {}

@@ -71,6 +71,30 @@ async fn a_disk_that_is_nearly_full() {
 }
 
 #[tokio::test]
+async fn a_temporary_folder_that_cannot_be_written() {
+    let app = TestApp::start().await;
+    assert_eq!(ask(&app).await.0, 200);
+    assert_eq!(
+        app.files(),
+        Vec::<String>::new(),
+        "it leaves nothing behind"
+    );
+    // What the system lets nobody write, not even the superuser: in the folder's place lies something else.
+    let (folder, aside) = (app.temp_dir(), app.temp_dir().with_extension("aside"));
+    std::fs::rename(&folder, &aside).unwrap();
+    std::fs::write(&folder, "").unwrap();
+    let found = ask(&app).await;
+    assert_eq!(
+        found.1["checks"]["disk"]["detail"],
+        "the temporary folder cannot be written"
+    );
+    assert_only(found, "disk");
+    std::fs::remove_file(&folder).unwrap();
+    std::fs::rename(&aside, &folder).unwrap();
+    assert_eq!(ask(&app).await.0, 200);
+}
+
+#[tokio::test]
 async fn a_database_that_does_not_answer() {
     let app = TestApp::start().await;
     app.ctx.store.close().await;
