@@ -1,6 +1,9 @@
 //! `/metrics`: every promised name, labels of closed sets, and who may look.
 
-use std::{collections::BTreeSet, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
 
 use ai_video_uploader::simulator::Options;
 use serde_json::json;
@@ -177,6 +180,88 @@ async fn the_dashboard_draws_every_series_and_no_other() {
         .collect();
     let there: BTreeSet<String> = app.ctx.meter.names().into_iter().collect();
     assert_eq!(drawn, there);
+}
+
+/// What stands in `text` between each `begin` and the next `end`.
+fn between<'t>(text: &'t str, begin: &'t str, end: char) -> impl Iterator<Item = &'t str> {
+    text.split(begin)
+        .skip(1)
+        .map(move |rest| rest.split(end).next().unwrap_or_default())
+}
+
+/// Labels by the name of the series, of all that the scrape shows; and those that Prometheus puts to each by itself.
+fn labels_by_series(text: &str) -> BTreeMap<String, BTreeSet<String>> {
+    let mut labels = BTreeMap::<String, BTreeSet<String>>::new();
+    for line in text.lines().filter(|line| !line.starts_with('#')) {
+        let name = line.split(['{', ' ']).next().unwrap().to_owned();
+        let own = labels.entry(name).or_default();
+        own.insert("instance".to_owned());
+        let inside = line
+            .split_once('{')
+            .and_then(|(_, rest)| rest.rsplit_once('}'));
+        // A value of ours holds no comma that is followed by a name.
+        for label in inside.map_or("", |(inside, _)| inside).split("\",") {
+            let name = label.split_once('=').map(|(name, _)| name.to_owned());
+            own.extend(name);
+        }
+    }
+    labels
+}
+
+#[tokio::test]
+async fn what_the_dashboard_asks_for_is_in_the_scrape() {
+    let app = TestApp::start().await;
+    let alice = app.alice().await;
+    app.post_json("/api/posts/video", &alice.key, &app.sample_post())
+        .await;
+    app.run_for(Duration::from_secs(60), Duration::from_secs(5))
+        .await;
+    app.ctx.heartbeat.beat(app.ctx.now());
+    let labels = labels_by_series(&scrape(&app).await);
+    let asked = app.http.get(app.url("/metrics/dashboard.json"));
+    let dashboard: serde_json::Value = asked.send().await.unwrap().json().await.unwrap();
+    let mut ids = BTreeSet::new();
+    let mut questions = 0;
+    for panel in dashboard["panels"].as_array().unwrap() {
+        let title = panel["title"].as_str().unwrap();
+        assert!(ids.insert(panel["id"].as_u64().unwrap()), "{title}: id");
+        for side in ["h", "w", "x", "y"] {
+            assert!(panel["gridPos"][side].is_u64(), "{title}: gridPos.{side}");
+        }
+        if panel["type"] == "row" {
+            continue;
+        }
+        assert_eq!(panel["datasource"]["uid"], "${source}", "{title}");
+        for target in panel["targets"].as_array().unwrap() {
+            let question = target["expr"].as_str().unwrap();
+            let mut known = BTreeSet::from(["le"]);
+            for rest in question.split("uploader_").skip(1) {
+                let (name, rest) = rest.split_once('{').unwrap();
+                let name = format!("uploader_{name}");
+                let own = labels.get(&name);
+                let own = own.unwrap_or_else(|| panic!("{title}: {name} is not in the scrape"));
+                known.extend(own.iter().map(String::as_str));
+                for matcher in rest.split('}').next().unwrap().split(',') {
+                    let label = matcher.split(['=', '!']).next().unwrap();
+                    assert!(own.contains(label), "{title}: {name} has no {label}");
+                }
+            }
+            let grouped = between(question, "by (", ')').flat_map(|list| list.split(", "));
+            let grouped: BTreeSet<&str> = grouped.collect();
+            let legend = target["legendFormat"].as_str().unwrap();
+            let shown: BTreeSet<&str> = between(legend, "{{", '}').collect();
+            assert!(
+                grouped.is_subset(&known),
+                "{title}: {grouped:?} of {known:?}"
+            );
+            assert!(
+                shown.is_subset(&grouped),
+                "{title}: {shown:?} of {grouped:?}"
+            );
+            questions += 1;
+        }
+    }
+    assert!(questions > 25, "{questions}");
 }
 
 #[tokio::test]
