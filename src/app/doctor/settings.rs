@@ -27,6 +27,7 @@ pub(super) fn look(config: &Config) -> Vec<Finding> {
             "SECRET_KEY_PREVIOUS is set: run `rotate-secret`, then take it out.",
         ));
     }
+    findings.extend(monitoring(config));
     findings
 }
 
@@ -135,6 +136,16 @@ fn scopes(config: &Config) -> Vec<Finding> {
     findings
 }
 
+/// Who may read the figures.
+fn monitoring(config: &Config) -> Option<Finding> {
+    let is_public = !addresses::is_loopback(&config.public_url);
+    (is_public && config.metrics_token.is_none()).then(|| {
+        Finding::info("METRICS_TOKEN is not set: /metrics answers to this machine alone.").healed_by(
+            "If your Prometheus runs elsewhere, set one (openssl rand -hex 32) and give it there as bearer token.",
+        )
+    })
+}
+
 fn people(config: &Config) -> Vec<Finding> {
     let mut findings = Vec::new();
     if addresses::is_loopback(&config.public_url) {
@@ -153,4 +164,35 @@ fn people(config: &Config) -> Vec<Finding> {
         ));
     }
     findings
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap;
+
+    use super::*;
+
+    fn about_metrics(values: &[(&str, &str)]) -> Vec<Finding> {
+        let key = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+        let values: HashMap<String, String> = [("SECRET_KEY", key)]
+            .iter()
+            .chain(values)
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect();
+        let config = Config::from_values(values).unwrap();
+        let mut findings = look(&config);
+        findings.retain(|finding| finding.what.contains("/metrics"));
+        findings
+    }
+
+    #[test]
+    fn a_public_service_without_a_token_for_monitors_is_told_so() {
+        let public = ("PUBLIC_URL", "https://clips.example");
+        let [note] = &about_metrics(&[public])[..] else {
+            panic!("one note");
+        };
+        assert!(note.remedy.as_ref().unwrap().contains("bearer token"));
+        assert!(about_metrics(&[public, ("METRICS_TOKEN", "a long word")]).is_empty());
+        assert!(about_metrics(&[]).is_empty());
+    }
 }
