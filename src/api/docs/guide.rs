@@ -19,10 +19,11 @@ const PARTS: [&str; 4] = [
     include_str!("guide/troubleshooting.html"),
 ];
 /// Files to copy, and what stands for each in the text.
-const FILES: [(&str, &str); 3] = [
+const FILES: [(&str, &str); 4] = [
     ("{nginx}", include_str!("guide/nginx.conf")),
     ("{caddy}", include_str!("guide/Caddyfile")),
     ("{systemd}", include_str!("guide/uploader.service")),
+    ("{doctor}", include_str!("guide/doctor.txt")),
 ];
 
 /// `GET /docs/going-live`.
@@ -102,7 +103,15 @@ mod tests {
     #[test]
     fn nothing_is_left_to_fill_in_and_files_are_text() {
         let page = filled_in("https://clips.example");
-        for left in ["{base}", "{nginx}", "{caddy}", "{systemd}", "[[", "]]"] {
+        for left in [
+            "{base}",
+            "{nginx}",
+            "{caddy}",
+            "{systemd}",
+            "{doctor}",
+            "[[",
+            "]]",
+        ] {
             assert!(!page.contains(left), "{left}");
         }
         assert!(page.contains("https://clips.example/auth/tiktok/callback"));

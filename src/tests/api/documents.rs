@@ -1,5 +1,7 @@
 //! The OpenAPI document and the page made from it.
 
+use ai_video_uploader::app::command_line::CommandLine;
+use clap::CommandFactory as _;
 use scraper::{ElementRef, Html, Selector};
 use serde_json::Value;
 
@@ -90,4 +92,38 @@ async fn the_pages_need_nothing_from_outside() {
     let style = app.http.get(app.url(style)).send().await.unwrap();
     assert_eq!(style.status(), 200);
     assert_eq!(style.headers()["content-type"], "text/css; charset=utf-8");
+}
+
+#[tokio::test]
+async fn the_guide_names_every_command_and_what_an_operator_watches() {
+    let app = TestApp::start().await;
+    let guide = quiet_page(&app, "/docs/going-live").await;
+    let text: String = guide.root_element().text().collect();
+    for command in CommandLine::command().get_subcommands() {
+        let name = command.get_name();
+        assert!(
+            text.contains(&format!("ai-video-uploader {name}")),
+            "{name} is not in the guide"
+        );
+    }
+    for words in [
+        "migrate --restored",
+        "restored_from_backup",
+        "METRICS_TOKEN",
+        "/metrics/dashboard.json",
+        "Grafana",
+        "/readyz",
+        "SECRET_KEY_PREVIOUS",
+    ] {
+        assert!(text.contains(words), "{words}");
+    }
+    // What it calls worth an alarm is what the program counts.
+    let names = app.ctx.meter.names();
+    for alarm in text.split("uploader_").skip(1) {
+        let letters = alarm
+            .chars()
+            .take_while(|letter| letter.is_ascii_lowercase() || *letter == '_');
+        let name = format!("uploader_{}", letters.collect::<String>());
+        assert!(names.contains(&name), "{name}");
+    }
 }
