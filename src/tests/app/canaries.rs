@@ -11,6 +11,7 @@ use url::Url;
 
 use crate::harness::program::{Ended, Installation, Process, pause};
 use crate::harness::{ALICE, Browser};
+use crate::privacy::unzipped;
 
 /// Stands in addresses that are given to us and may carry secrets of others.
 const IN_VIDEO_URL: &str = "canary-video-4f1d";
@@ -234,6 +235,13 @@ async fn no_secret_is_written_where_it_can_be_read() {
         "/auth/tiktok/callback?code=x&state=y",
     ] {
         garden.visit(&mut browser, path).await;
+    }
+    let export = browser.fetch(Method::GET, "/settings/export", &[]).await;
+    let files = unzipped(&export.body);
+    assert!(files.len() > 5, "{:?}", files.keys());
+    for (name, text) in files {
+        let text = text.replace(IN_VIDEO_URL, "").replace(IN_CALLBACK_URL, "");
+        garden.show(format!("{name} of the export"), text);
     }
     browser.visit("/").await;
     browser.press("Sign out").await;

@@ -16,7 +16,7 @@ use zip::ZipArchive;
 use crate::harness::{Member, TestApp};
 
 /// The files of a zip, by name.
-fn unzipped(bytes: &[u8]) -> BTreeMap<String, String> {
+pub fn unzipped(bytes: &[u8]) -> BTreeMap<String, String> {
     let mut zip = ZipArchive::new(Cursor::new(bytes)).unwrap();
     (0..zip.len())
         .map(|number| {
