@@ -1,17 +1,6 @@
 // What belongs to a person: TikTok accounts with each scope, API keys, the time zone, the workflows for n8n.
 import { expect, test } from '@playwright/test';
-import { newKey, signIn } from './world.js';
-
-/** Signs in with an address of its own, so that no other test meddles. */
-async function signInAs(page, email) {
-  await page.goto('/login');
-  await page.getByRole('link', { name: 'Continue with Google' }).click();
-  const summary = page.locator('summary');
-  if (await summary.count()) await summary.first().click();
-  await page.getByLabel('E-mail').fill(email);
-  await page.getByRole('button', { name: 'Continue with this account' }).click();
-  await expect(page.getByRole('heading', { level: 1 })).toContainText('Welcome');
-}
+import { newKey, signIn, signInAs } from './world.js';
 
 /** Plays the person at TikTok: chooses an account, takes away what is not to be granted. */
 async function authorize(page, account, refused = []) {

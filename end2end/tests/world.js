@@ -16,6 +16,17 @@ export async function signIn(page, email = EMAIL) {
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
 }
 
+/** Signs in with an address of its own, so that no other test meddles. */
+export async function signInAs(page, email, welcome = /Welcome/) {
+  await page.goto('/login');
+  await page.getByRole('link', { name: 'Continue with Google' }).click();
+  const summary = page.locator('summary');
+  if (await summary.count()) await summary.first().click();
+  await page.getByLabel('E-mail').fill(email);
+  await page.getByRole('button', { name: 'Continue with this account' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toContainText(welcome);
+}
+
 /** Makes a key in the dashboard and returns it; it is shown only this once. */
 export async function newKey(page, name) {
   await page.goto('/api-keys');
