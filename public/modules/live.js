@@ -83,7 +83,8 @@ function refresh() {
     return;
   }
   if (timer !== null) return;
-  const pause = document.hidden ? HIDDEN_PAUSE : PAUSE;
+  const own = Number(follower()?.dataset.pause ?? 0);
+  const pause = Math.max(document.hidden ? HIDDEN_PAUSE : PAUSE, own);
   const wait = Math.max(0, made + pause - Date.now()) + Math.random() * (pause / 5);
   timer = setTimeout(ask, wait);
 }

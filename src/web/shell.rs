@@ -1,5 +1,7 @@
 //! What surrounds every page: the document, navigation, notices, foot.
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 use leptos_meta::{Html, Link, MetaTags, Title};
 
@@ -137,6 +139,8 @@ pub(crate) struct Follows {
     pub(crate) mark: String,
     /// The one post that the page is about; it shows nothing else but how many need review.
     pub(crate) post: Option<PostId>,
+    /// How long the page stays as it is at the least; none for a page that is made quickly.
+    pub(crate) pause: Option<Duration>,
 }
 
 /// The module that follows the work, with what it must know.
@@ -151,6 +155,7 @@ pub(crate) fn follower(follows: &Follows) -> AnyView {
             data-follows=follows.mark.clone()
             data-events=paths::EVENTS
             data-post=follows.post.map(|id| id.to_string())
+            data-pause=follows.pause.map(|pause| pause.as_millis().to_string())
         ></script>
     }
     .into_any()

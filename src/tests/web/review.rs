@@ -228,6 +228,8 @@ async fn the_history_speaks_in_sentences_and_sizes() {
     browser.fill("Caption", "Another word");
     browser.press("Save caption").await;
     browser.page.must_say("Caption changed. By ");
+    // The status stayed: it is not told as if it had come a second time.
+    browser.page.must_say("Still needs review");
     let size = app.post(&id).await.video.unwrap().size_bytes;
     let text = browser.page.text();
     assert!(size > 1000 && !text.contains(&format!("{size} bytes")));

@@ -14,9 +14,17 @@ pub(crate) fn allowance(allowance: &Allowance, now: Now) -> AnyView {
     view! {
         <div class="allowance">
             <h3>{say::TITLE}</h3>
-            {line(Budget::Drafts, &allowance.drafts, now)}
-            {allowance.posts.map(|posts| line(Budget::Posts, &posts, now))}
+            {lines(allowance, now)}
         </div>
+    }
+    .into_any()
+}
+
+/// The same without a heading, where one stands above.
+pub(crate) fn lines(allowance: &Allowance, now: Now) -> AnyView {
+    view! {
+        {line(Budget::Drafts, &allowance.drafts, now)}
+        {allowance.posts.map(|posts| line(Budget::Posts, &posts, now))}
     }
     .into_any()
 }

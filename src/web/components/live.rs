@@ -2,9 +2,18 @@
 
 use leptos::prelude::*;
 
+use super::icon::{Icon, icon};
 use crate::web::words::live as words;
 
-/// The sign, seen only while events flow.
-pub(crate) fn live() -> AnyView {
-    view! { <span class="live">{words::LIVE}</span> }.into_any()
+/// The sign, seen only while events flow, and the link to the same page, `here`, seen while they do not. `look` is a class
+/// of the link.
+pub(crate) fn live(here: String, look: &'static str) -> AnyView {
+    view! {
+        <span class="live">{words::LIVE}</span>
+        <a class=format!("btn {look} reload") href=here>
+            {icon(Icon::Retry)}
+            {words::RELOAD}
+        </a>
+    }
+    .into_any()
 }

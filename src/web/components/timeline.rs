@@ -31,16 +31,21 @@ pub(crate) fn timeline(entries: &[HistoryEntry], people: &People<'_>, now: Now) 
         .iter()
         .enumerate()
         .rev()
-        .map(|(index, entry)| line(entry, index == 0, people, now))
+        .map(|(index, entry)| {
+            let before = index.checked_sub(1).map(|before| entries[before].status);
+            line(entry, before, people, now)
+        })
         .collect_view();
     view! { <ol class="timeline">{lines}</ol> }.into_any()
 }
 
-fn line(entry: &HistoryEntry, is_first: bool, people: &People<'_>, now: Now) -> AnyView {
-    let title = if is_first {
-        words::history::ACCEPTED
-    } else {
-        words::status::status(entry.status)
+/// One entry; `before` is the status of the one before it, none for the first.
+fn line(entry: &HistoryEntry, before: Option<Status>, people: &People<'_>, now: Now) -> AnyView {
+    let is_first = before.is_none();
+    let title = match before {
+        None => words::history::ACCEPTED.to_owned(),
+        Some(before) if before == entry.status => words::history::still(entry.status),
+        Some(_) => words::status::status(entry.status).to_owned(),
     };
     let sign = match entry.actor {
         Actor::User => Icon::User,

@@ -1,27 +1,40 @@
 //! What happened lately.
 
+use std::time::Duration;
+
+use super::follows;
 use crate::{
     service::activity::{Range, activity},
     web::{
         context::Visit,
         form::FormState,
         render::{Loaded, Loading},
-        shell::Section,
+        shell::{Follows, Section},
         views::activity::{ActivityView, activity_page},
         words,
     },
 };
 
+/// Between two drawings of a page that is open.
+const PAUSE: Duration = Duration::from_secs(5);
+
 /// `/activity`; `range` is `24h`, `7d` or `30d`.
 pub(in crate::web) async fn load(visit: Visit, _form: FormState) -> Loading {
     let range = Range::from_name(&visit.query("range").unwrap_or_default());
+    let user = visit.user()?.id;
+    // Sums over a whole month need not be drawn anew with every chunk that moves.
+    let follows = Follows {
+        pause: Some(PAUSE),
+        ..follows(&visit.ctx, user, None).await?
+    };
     let view = ActivityView {
         now: visit.now(),
-        activity: activity(&visit.ctx, visit.user()?.id, range).await?,
+        activity: activity(&visit.ctx, user, range).await?,
     };
-    Ok(Loaded::new(
+    let page = Loaded::new(
         Section::Activity,
         words::activity::TITLE,
         activity_page(&view),
-    ))
+    );
+    Ok(page.following(follows))
 }

@@ -68,6 +68,7 @@ async fn follows(
     Ok(Follows {
         mark: live::mark(ctx, user).await?,
         post,
+        pause: None,
     })
 }
 

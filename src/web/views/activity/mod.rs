@@ -12,6 +12,7 @@ use crate::{
     domain::figure::Outcome,
     service::activity::{Activity, Range},
     web::{
+        components::live::live,
         format::{self, Now},
         paths,
         words::{activity as say, figures},
@@ -45,8 +46,11 @@ pub(crate) fn activity_page(view: &ActivityView) -> AnyView {
             <div class="page-head">
                 <div>
                     <h1>{say::TITLE}</h1>
-                    <p class="lead">{lead(activity)}</p>
+                    <p class="lead" data-live-say>
+                        {lead(activity)}
+                    </p>
                 </div>
+                {live(paths::activity(activity.range.as_str()), "btn--quiet btn--small")}
                 {ranges(activity.range)}
             </div>
             {stats(activity)}

@@ -6,7 +6,7 @@ use super::{ActivityView, charts::table};
 use crate::{
     service::activity::ErrorLine,
     web::{
-        components::{account, allowance::allowance, time},
+        components::{account, allowance, time},
         format, paths,
         words::activity as say,
     },
@@ -81,8 +81,8 @@ pub(super) fn budgets(view: &ActivityView) -> Option<AnyView> {
         .map(|(account, used)| {
             view! {
                 <li class="budget">
-                    <p>{account::handle(account)}</p>
-                    {allowance(used, view.now)}
+                    <h3>{account::handle(account)}</h3>
+                    {allowance::lines(used, view.now)}
                 </li>
             }
         })

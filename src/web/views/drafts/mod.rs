@@ -92,11 +92,7 @@ pub(crate) fn drafts_page(view: &DraftsView) -> AnyView {
                         {lead(view)}
                     </p>
                 </div>
-                {live()}
-                <a class="btn btn--quiet btn--small reload" href=here.clone()>
-                    {icon(Icon::Retry)}
-                    {say::RELOAD}
-                </a>
+                {live(here.clone(), "btn--quiet btn--small")}
             </div>
             {tabs(view)}
             {(view.tab == Tab::InTikTok && !view.posts.is_empty()).then(phone_advice)}

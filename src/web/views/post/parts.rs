@@ -97,15 +97,9 @@ pub(super) fn head(view: &PostView, title: &str) -> AnyView {
         Status::NeedsReview => time::time_left_until(file, view.now),
         _ => time::time_left(file, view.now),
     });
-    let reload = line.can_change().then(|| {
-        view! {
-            {live()}
-            <a class="btn btn--link reload" href=paths::post(line.post.id)>
-                {icon(Icon::Retry)}
-                {say::RELOAD}
-            </a>
-        }
-    });
+    let reload = line
+        .can_change()
+        .then(|| live(paths::post(line.post.id), "btn--link"));
     view! {
         <header class="post-head">
             <p class="cluster">{badge(line.post.status)} {left} {reload}</p>

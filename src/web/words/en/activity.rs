@@ -273,7 +273,7 @@ pub(crate) fn deleted_by(clock: &str) -> String {
     format!("Deleted, {clock}")
 }
 
-pub(crate) const BUDGETS: &str = "TikTok’s limits";
+pub(crate) const BUDGETS: &str = "TikTok’s limits in 24 hours";
 pub(crate) const BUDGETS_HINT: &str =
     "What TikTok still takes of each account. A post that finds no room waits; it does not fail.";
 

@@ -1,7 +1,17 @@
 //! What happened to a post, and by whom.
 
+use super::status;
+use crate::domain::status::Status;
+
 pub(crate) const ACCEPTED: &str = "Accepted";
 pub(crate) const BY_A_PROGRAM: &str = "By a program.";
+
+/// Something happened while the status stayed: `Still sending`.
+pub(crate) fn still(status: Status) -> String {
+    let word = status::status(status);
+    let (first, rest) = word.split_at(1);
+    format!("Still {}{rest}", first.to_lowercase())
+}
 
 /// Who handed the video over.
 pub(crate) fn from(sender: &str) -> String {

@@ -2,3 +2,5 @@
 
 /// Events flow.
 pub(crate) const LIVE: &str = "Live";
+/// The link in its place while they do not.
+pub(crate) const RELOAD: &str = "Reload";

@@ -8,7 +8,6 @@ use crate::{
 };
 
 pub(crate) const TITLE: &str = "Drafts";
-pub(crate) const RELOAD: &str = "Reload";
 pub(crate) const TABS: &str = "Drafts by state";
 
 /// The word on a tab.

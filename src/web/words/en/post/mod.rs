@@ -53,7 +53,6 @@ pub(crate) const DUPLICATE_TEXT: &str =
 /// To that earlier post.
 pub(crate) const DUPLICATE_LINK: &str = "Look at the earlier one";
 
-pub(crate) const RELOAD: &str = "Reload";
 pub(crate) const NO_CAPTION: &str = "No caption";
 
 pub(crate) const HISTORY: &str = "History";
