@@ -151,6 +151,8 @@ pub enum Field {
     TemporaryFile(Option<TemporaryFileId>),
     /// `ETag` or `Last-Modified` of the download.
     Validator(Option<String>),
+    /// Whether only a person has it sent again, since a backup was put back.
+    RestoredAt(Option<Timestamp>),
     /// Tries in a row without progress.
     Attempts(u32),
     /// How often the status was fetched in this stage.

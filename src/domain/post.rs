@@ -65,6 +65,9 @@ pub struct Post {
     pub metadata: Option<serde_json::Value>,
     /// Who wants to be told.
     pub callback_url: Option<CallbackUrl>,
+    /// When a backup was put back in which it was not at its end, until a person has it sent again: what became of it since
+    /// the backup is unknown.
+    pub restored_at: Option<Timestamp>,
     /// Tries of this stage that failed in a row without progress.
     pub attempts: u32,
     /// When this status began.
@@ -112,6 +115,7 @@ impl Post {
             external_id: new.external_id,
             metadata: new.metadata,
             callback_url: new.callback_url.map(CallbackUrl::Given),
+            restored_at: None,
             attempts: 0,
             entered_at: now,
             progressed_at: now,
@@ -138,10 +142,13 @@ impl fmt::Debug for CallbackUrl {
 }
 
 impl Post {
-    /// Whether TikTok may have the whole video, and has not said that it failed: then only a human sends it again.
+    /// Whether TikTok may have the whole video: then only a human sends it again. It may if the last chunk has left and it has
+    /// not said that this failed, and if the post comes from a backup, whatever it says of the publish that we know.
     #[must_use]
     pub fn may_be_at_tiktok(&self) -> bool {
-        self.tiktok.last_chunk_started && self.tiktok.status.as_deref() != Some("FAILED")
+        let last_word = self.tiktok.status.as_deref();
+        self.restored_at.is_some()
+            || (self.tiktok.last_chunk_started && last_word != Some("FAILED"))
     }
 }
 

@@ -207,10 +207,10 @@ impl PostObject {
                 post_id: post.tiktok.post_id.clone(),
                 post_url: post_url(post, account),
             },
-            error: post
-                .error
-                .as_ref()
-                .map(|failure| PostError::new(failure, can_retry(post, failure, file))),
+            error: post.error.as_ref().map(|failure| {
+                let retryable = can_retry(post, failure, file) && !post.may_be_at_tiktok();
+                PostError::new(failure, retryable)
+            }),
             temporary_file: file.map(|file| TemporaryFileObject {
                 created_at: file.created_at,
                 held_until: file.held_until,

@@ -28,13 +28,16 @@ pub struct Settled {
     pub sessions: u64,
 }
 
-const OPEN: [Status; 6] = [
+const OPEN: [Status; 9] = [
     Status::Queued,
     Status::Downloading,
     Status::Checking,
     Status::Sending,
     Status::NeedsReview,
+    Status::Processing,
+    Status::Unconfirmed,
     Status::Failed,
+    Status::Expired,
 ];
 
 /// What becomes of one post.
@@ -46,6 +49,8 @@ enum Fate {
     Failed,
     Held,
     Barred,
+    /// TikTok is asked anyway. If it says that the publish of the backup's time failed, another may have been made since.
+    Watched,
     Untouched,
 }
 
@@ -66,7 +71,7 @@ pub async fn settle(store: &Store, backed_up_at: Timestamp, now: Timestamp) -> R
             Fate::Failed => settled.failed += 1,
             Fate::Held => settled.held += 1,
             Fate::Barred => settled.barred += 1,
-            Fate::Begun | Fate::Untouched => {}
+            Fate::Begun | Fate::Watched | Fate::Untouched => {}
         }
     }
     settled.sessions = store.end_all_sessions().await?;
@@ -93,7 +98,7 @@ async fn settle_one(
     let changed = store
         .change_post_as_system(id, now, |post| {
             found = fate(post);
-            change(post, found, backed_up_at)
+            change(post, found, backed_up_at, now)
         })
         .await;
     match changed {
@@ -116,6 +121,8 @@ fn fate(post: &Post) -> Fate {
         }
         Status::Queued | Status::Downloading | Status::Checking if !goes_alone => Fate::Held,
         Status::Queued | Status::Downloading | Status::Checking | Status::Sending => Fate::Failed,
+        Status::Processing | Status::Unconfirmed => Fate::Watched,
+        Status::Expired if post.source.can_be_fetched_again() => Fate::Barred,
         Status::Failed if post.may_be_at_tiktok() => Fate::Untouched,
         Status::Failed => {
             let again = |failure: &Failure| failure.code.entry().retryable;
@@ -130,18 +137,19 @@ fn fate(post: &Post) -> Fate {
     }
 }
 
-fn change(post: &Post, fate: Fate, backed_up_at: Timestamp) -> Result<Change, AsItIs> {
+fn change(
+    post: &Post,
+    fate: Fate,
+    backed_up_at: Timestamp,
+    now: Timestamp,
+) -> Result<Change, AsItIs> {
     let status = post.status;
     let since = format!(
         "Restored from a backup of {}; what happened since is not known.",
         minute(backed_up_at)
     );
     // From then on only a human sends it again.
-    let barred = |change: Change| {
-        change
-            .with(Field::LastChunkStarted(true))
-            .with(Field::TikTokStatus(None))
-    };
+    let barred = |change: Change| change.with(Field::RestoredAt(Some(now)));
     Ok(match fate {
         Fate::Begun => Change::to(
             status,
@@ -154,12 +162,15 @@ fn change(post: &Post, fate: Fate, backed_up_at: Timestamp) -> Result<Change, As
             Status::Unconfirmed,
             Actor::System,
             since,
-        )?),
+        )?)
+        .with(Field::LastChunkStarted(true))
+        .with(Field::TikTokStatus(None)),
         Fate::Failed => {
             let failure = Failure::new(ErrorCode::RestoredFromBackup).with_detail(since);
             barred(Change::fail(status, Actor::System, failure)?)
         }
         Fate::Barred => barred(Change::stay(Actor::System, None).saying(since)),
+        Fate::Watched => barred(Change::stay(Actor::System, Some(now))),
         Fate::Held => Change::stay(Actor::System, None).saying(format!(
             "{since} Look in the TikTok app before you send it: it may be there already."
         )),

@@ -115,6 +115,7 @@ impl PostRow {
             Field::Error(failure) => post.error.clone_from(failure),
             Field::TemporaryFile(file) => post.temporary_file = *file,
             Field::Validator(validator) => post.validator.clone_from(validator),
+            Field::RestoredAt(at) => post.restored_at = *at,
             Field::Attempts(attempts) => post.attempts = *attempts,
             Field::StatusFetches(fetches) => post.tiktok.status_fetches = *fetches,
         }

@@ -42,6 +42,7 @@ const STEPS: &[Step] = steps! {
     20261124011000 "create_deletions"
     20261124011100 "create_acceptances"
     20261124012000 "add_marks_to_installation"
+    20261124030000 "add_restored_at"
 };
 
 #[derive(Debug)]

@@ -64,6 +64,7 @@ const CHANGING: &[&str] = &[
     "error",
     "temporary_file_id",
     "validator",
+    "restored_at",
     "attempts",
     "entered_at",
     "progressed_at",
@@ -234,6 +235,7 @@ impl PostRow {
             .bind(json(post.error.as_ref())?)
             .bind(post.temporary_file.map(|id| id.to_string()))
             .bind(post.validator.clone())
+            .bind(post.restored_at.map(Timestamp::as_millis))
             .bind(i64::from(post.attempts))
             .bind(post.entered_at.as_millis())
             .bind(post.progressed_at.as_millis())
@@ -322,6 +324,7 @@ pub(super) fn read_post(row: &AnyRow) -> Result<Post> {
         callback_url: row
             .optional_text("callback_url")?
             .map(|_| CallbackUrl::Kept),
+        restored_at: row.optional_moment("restored_at")?,
         attempts: row.amount("attempts")?,
         entered_at: row.moment("entered_at")?,
         progressed_at: row.moment("progressed_at")?,

@@ -127,6 +127,9 @@ fn retry_failed(
 }
 
 fn retry_expired(post: &Post, actor: Actor, now: Timestamp) -> Result<Decision> {
+    if post.restored_at.is_some() && actor != Actor::User {
+        return Err(needs_a_human(actor));
+    }
     if !post.source.can_be_fetched_again() {
         return Err(refused(
             "The uploaded file was deleted when its time was over. Send the video again.",
@@ -160,7 +163,7 @@ fn send_unconfirmed(post: &Post, file: Option<&TemporaryFile>, now: Timestamp) -
 
 /// Forgets what a new try must not build on: the publish always, the download if its file is gone.
 fn from_the_start(post: &Post, file: Option<&TemporaryFile>, change: Change) -> Change {
-    let mut change = without_publish(change);
+    let mut change = without_publish(change).with(Field::RestoredAt(None));
     if post.delivery == Delivery::Direct {
         // Unchecked and without auto_approve, it stops for review once more.
         change = change.with(Field::Video(None));

@@ -135,7 +135,8 @@ async fn assert_settled(store: &Store, kinds: &Kinds) {
     );
     assert_eq!(
         standing(store, kinds.processing).await,
-        (Status::Processing, None, false)
+        (Status::Processing, None, true),
+        "whatever TikTok says of it, a program sends nothing again"
     );
     let history = store.history(kinds.under_review).await.unwrap();
     let note = &history.last().unwrap().detail;
