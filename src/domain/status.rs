@@ -64,6 +64,18 @@ impl Status {
         Expired,
     ];
 
+    /// Where posts come to rest, for ever if nobody does anything: these grow with the history. Elsewhere there are only
+    /// those that are being worked on or wait for a person.
+    pub const RESTING: [Self; 7] = [
+        InInbox,
+        Published,
+        Unconfirmed,
+        Failed,
+        Rejected,
+        Cancelled,
+        Expired,
+    ];
+
     /// The name used in JSON, in the database and in URLs.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -127,6 +139,12 @@ impl Status {
             self,
             InInbox | Published | Failed | Rejected | Cancelled | Expired
         )
+    }
+
+    /// Whether this is one of [`RESTING`](Self::RESTING).
+    #[must_use]
+    pub fn is_resting(self) -> bool {
+        Self::RESTING.contains(&self)
     }
 
     /// Whether a worker acts on posts in this status.

@@ -148,6 +148,7 @@ impl Store {
 
     /// Seals the addresses that an older version of the program left readable.
     pub(super) async fn seal_callback_urls(&self) -> Result<()> {
+        // Word for word the condition of the index `posts_with_readable_callback`, so that the database uses it.
         let readable = "callback_url like 'http%'";
         let sql = format!("select id, callback_url from posts where {readable}");
         for row in sqlx::query(&sql).fetch_all(self.readers()).await? {

@@ -190,7 +190,6 @@ impl Store {
         }
         let list = placeholders(1, ids.len());
         let mut gone = 0;
-        let mut posts = 0;
         for sql in [
             format!(
                 "delete from tiktok_events where publish_id in (select publish_id from posts where id in ({list}))"
@@ -201,12 +200,16 @@ impl Store {
             format!("delete from callbacks where post_id in ({list})"),
             format!("delete from consents where post_id in ({list})"),
             format!("delete from post_history where post_id in ({list})"),
-            format!("delete from posts where id in ({list})"),
         ] {
             let query = ids.iter().fold(sqlx::query(&sql), sqlx::query::Query::bind);
-            posts = query.execute(&mut *tx).await?.rows_affected();
-            gone += posts;
+            gone += query.execute(&mut *tx).await?.rows_affected();
         }
+        let sql = format!("delete from posts where id in ({list}) returning user_id, status");
+        let query = ids.iter().fold(sqlx::query(&sql), sqlx::query::Query::bind);
+        let deleted = query.fetch_all(&mut *tx).await?;
+        super::counts::deleted(&mut tx, &deleted).await?;
+        let posts = deleted.len() as u64;
+        gone += posts;
         add(&mut tx, deletion.id, "row_count", gone).await?;
         add(&mut tx, deletion.id, "post_count", posts).await?;
         tx.commit().await?;
@@ -221,6 +224,7 @@ impl Store {
         for sql in [
             "delete from uploads where user_id = $1",
             "delete from figures where user_id = $1",
+            "delete from resting_posts where user_id = $1",
             "delete from idempotency_keys where api_key_id in (select id from api_keys where user_id = $1)",
             "delete from api_keys where user_id = $1",
             "delete from tiktok_accounts where user_id = $1",
@@ -255,7 +259,7 @@ impl Store {
             .await?
             .integer("asked_at")?;
         let proven = sqlx::query(
-            "delete from temporary_files where user_id = $1 and deleted_at is not null returning deleted_at",
+            "delete from temporary_files where user_id = $1 and deleted_at is not null returning deleted_at, machine",
         )
         .bind(deletion.user.to_string())
         .fetch_all(&mut *tx)
@@ -264,6 +268,7 @@ impl Store {
         for row in &proven {
             files += u64::from(row.integer("deleted_at")? >= asked);
         }
+        super::counts::records_deleted(&mut tx, &proven).await?;
         add(&mut tx, deletion.id, "row_count", proven.len() as u64).await?;
         add(&mut tx, deletion.id, "file_count", files).await?;
         let left = sqlx::query("select id from temporary_files where user_id = $1 limit 1")

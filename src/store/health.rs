@@ -1,9 +1,7 @@
 //! How the queue stands.
 
-use std::collections::BTreeMap;
-
 use super::{Result, Store, claims::Lane, columns::Columns as _};
-use crate::domain::{clock::Timestamp, status::Status};
+use crate::domain::clock::Timestamp;
 
 /// How the queue stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -38,18 +36,14 @@ impl Store {
         )
         .fetch_one(self.readers())
         .await?;
-        let deleted = sqlx::query(
-            "select count(*) as files from temporary_files where deleted_at is not null",
-        )
-        .fetch_one(self.readers())
-        .await?;
+        let deleted = self.count_deleted_files().await?;
         let failures = sqlx::query(
             "select cast(coalesce(sum(deletion_failures), 0) as bigint) as failures \
              from temporary_files where deletion_failures > 0",
         )
         .fetch_one(self.readers())
         .await?;
-        let (present_files, deleted) = (present.amount("files")?, deleted.amount("files")?);
+        let present_files: u64 = present.amount("files")?;
         Ok(FilesState {
             created: deleted + present_files,
             deleted,
@@ -89,15 +83,5 @@ impl Store {
                 .min();
         }
         Ok(state)
-    }
-
-    /// How many posts of all users stand where.
-    pub async fn count_all_posts(&self) -> Result<BTreeMap<Status, u64>> {
-        let rows = sqlx::query("select status, count(*) as posts from posts group by status")
-            .fetch_all(self.readers())
-            .await?;
-        rows.iter()
-            .map(|row| Ok((row.parsed("status")?, row.amount("posts")?)))
-            .collect()
     }
 }

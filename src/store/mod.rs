@@ -18,6 +18,7 @@ pub mod changes;
 pub mod claims;
 mod columns;
 pub mod consents;
+pub mod counts;
 pub mod deletions;
 mod dialect;
 mod error;

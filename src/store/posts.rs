@@ -1,7 +1,7 @@
-//! Posts: made, found, listed, counted. How they change is in `changes` and `claims`.
+//! Posts: made, found, listed. How they change is in `changes` and `claims`, how many there are in `counts`.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeSet, HashMap},
     time::Duration,
 };
 
@@ -100,9 +100,10 @@ impl Store {
         limit: u32,
     ) -> Result<Page<Post>> {
         let limit = limit.max(1);
-        let sql = list_sql(filter, after.is_some());
+        let statuses: BTreeSet<Status> = filter.statuses.iter().copied().collect();
+        let sql = list_sql(statuses.len(), filter.oldest_first, after.is_some());
         let mut query = sqlx::query(&sql).bind(user.to_string());
-        for status in &filter.statuses {
+        for status in &statuses {
             query = query.bind(status.as_str());
         }
         if let Some(cursor) = after {
@@ -139,39 +140,6 @@ impl Store {
             .fetch_all(self.readers())
             .await?;
         rows.iter().map(read_post).collect()
-    }
-
-    /// How many posts of a user stand where; statuses without a post are absent.
-    pub async fn count_posts(&self, user: UserId) -> Result<BTreeMap<Status, u64>> {
-        let rows = sqlx::query(
-            "select status, count(*) as posts from posts where user_id = $1 group by status",
-        )
-        .bind(user.to_string())
-        .fetch_all(self.readers())
-        .await?;
-        rows.iter()
-            .map(|row| Ok((row.parsed("status")?, row.amount("posts")?)))
-            .collect()
-    }
-
-    /// How many posts of a user go to which account, in which status.
-    pub async fn count_posts_by_account(
-        &self,
-        user: UserId,
-    ) -> Result<BTreeMap<(AccountId, Status), u64>> {
-        let rows = sqlx::query(
-            "select account_id, status, count(*) as posts from posts \
-             where user_id = $1 and account_id is not null group by account_id, status",
-        )
-        .bind(user.to_string())
-        .fetch_all(self.readers())
-        .await?;
-        rows.iter()
-            .map(|row| {
-                let key = (row.parsed("account_id")?, row.parsed("status")?);
-                Ok((key, row.amount("posts")?))
-            })
-            .collect()
     }
 
     /// Where the chunks of a post go.
@@ -260,34 +228,51 @@ pub(super) async fn write_post(
     super::temporary_files::hand_over(tx, &row.post, post.created_at).await?;
     super::history::record(tx, &row.post, post.created_at, detail, actor).await?;
     let figures = figure::of_new(post);
-    super::figures::add(tx, post.user_id, post.created_at, figures).await
+    super::figures::add(tx, post.user_id, post.created_at, figures).await?;
+    super::counts::made(tx, post.user_id, post.status).await
 }
 
-fn list_sql(filter: &PostFilter, has_cursor: bool) -> String {
-    let statuses = filter.statuses.len();
-    let (beyond, order) = if filter.oldest_first {
+/// One question for each status, each answered in the order of the index and no further than a page goes: an index over
+/// several statuses has no common order, and would be read to its end.
+fn list_sql(statuses: usize, oldest_first: bool, has_cursor: bool) -> String {
+    let (beyond, order) = if oldest_first {
         (">", "created_at, id")
     } else {
         ("<", "created_at desc, id desc")
     };
-    let mut conditions = vec!["user_id = $1".to_owned()];
-    let mut next = 2;
-    if statuses > 0 {
-        conditions.push(format!("status in ({})", placeholders(next, statuses)));
-        next += statuses;
+    let columns = COLUMNS.as_str();
+    let mut limit = 2 + statuses;
+    let behind = if has_cursor {
+        limit += 2;
+        format!(
+            " and (created_at, id) {beyond} (${}, ${})",
+            limit - 2,
+            limit - 1
+        )
+    } else {
+        String::new()
+    };
+    let of = |status: String| {
+        format!(
+            "select {columns} from posts where user_id = $1{status}{behind} order by {order} limit ${limit}"
+        )
+    };
+    match statuses {
+        0 => of(String::new()),
+        1 => of(" and status = $2".to_owned()),
+        _ => {
+            let parts: Vec<String> = (2..2 + statuses)
+                .map(|number| {
+                    let part = of(format!(" and status = ${number}"));
+                    format!("select * from ({part}) as of_{number}")
+                })
+                .collect();
+            format!(
+                "select {columns} from ({}) as posts order by {order} limit ${limit}",
+                parts.join(" union all ")
+            )
+        }
     }
-    if has_cursor {
-        conditions.push(format!(
-            "(created_at, id) {beyond} (${next}, ${})",
-            next + 1
-        ));
-        next += 2;
-    }
-    format!(
-        "select {} from posts where {} order by {order} limit ${next}",
-        *COLUMNS,
-        conditions.join(" and ")
-    )
 }
 
 pub(super) fn upload_url_of(id: &str) -> Place<'_> {

@@ -92,13 +92,13 @@ impl Store {
             .execute(&mut *tx)
             .await?;
         let proven = sqlx::query(
-            "update temporary_files set deleted_at = $1 where id = $2 and deleted_at is null",
+            "update temporary_files set deleted_at = $1 where id = $2 and deleted_at is null returning machine",
         )
         .bind(now.as_millis())
         .bind(id.to_string())
-        .execute(&mut *tx)
+        .fetch_all(&mut *tx)
         .await?;
-        if proven.rows_affected() > 0 {
+        if let Some(proven) = proven.first() {
             sqlx::query(
                 "update posts set version = version + 1, updated_at = $1 where temporary_file_id = $2",
             )
@@ -106,6 +106,8 @@ impl Store {
             .bind(id.to_string())
             .execute(&mut *tx)
             .await?;
+            let machine = proven.text("machine")?;
+            super::counts::files_gone(&mut tx, machine).await?;
         }
         tx.commit().await?;
         self.bells().ring_for_posts();
@@ -220,6 +222,9 @@ pub(super) async fn insert(tx: &mut Transaction<'static, Any>, file: &TemporaryF
     .bind(whole(file.deletion_failures.into()))
     .execute(&mut **tx)
     .await?;
+    if !file.is_present() {
+        super::counts::files_gone(tx, file.machine.clone()).await?;
+    }
     Ok(())
 }
 

@@ -10,7 +10,9 @@
 )]
 
 mod figures;
+mod growth;
 mod harness;
+mod machines;
 mod process;
 mod start;
 
@@ -30,11 +32,17 @@ struct Arguments {
 enum What {
     /// From the start of the process to its first answer, and the size of the program.
     Start(start::Options),
+    /// What a history of a million posts costs pages, API and workers.
+    Growth(growth::Options),
+    /// Several processes share the work, one of them is killed and another frozen.
+    Machines(machines::Options),
 }
 
 #[tokio::main]
 async fn main() {
     match Arguments::parse().what {
         What::Start(options) => start::measure(&options).await,
+        What::Growth(options) => growth::measure(&options).await,
+        What::Machines(options) => machines::measure(&options).await,
     }
 }

@@ -10,6 +10,7 @@ use super::{
 /// Tables that hold nothing of a person, and why they are here.
 pub const NOBODYS: &[(&str, &str)] = &[
     ("machines", "which machines work for the installation"),
+    ("deleted_files", "how many files each machine has deleted"),
     (
         "deletions",
         "receipts of accounts that are deleted: they name nobody",
@@ -186,6 +187,15 @@ pub const TABLES: &[Table] = &[
         whose: User("user_id"),
         key: columns!(hour Moment, kind Text, label Text),
         columns: columns!(user_id Text, hour Moment, kind Text, label Text, amount Number),
+        withheld: &[],
+    },
+    Table {
+        name: "resting_posts",
+        file: "resting_posts.json",
+        about: "How many of your posts have come to rest where, so that no page has to count them.",
+        whose: User("user_id"),
+        key: columns!(status Text),
+        columns: columns!(user_id Text, status Text, posts Number),
         withheld: &[],
     },
 ];

@@ -52,6 +52,8 @@ impl Rounds {
         let ctx = self.ctx.clone();
         let mut sessions = every(ASK_SESSIONS_EVERY);
         let mut minutes = every(TELL_TIME_EVERY);
+        // Not a pause after whatever was done last: that would put off a look for as long as sessions are asked for.
+        let mut looks = every(LOOK_EVERY);
         while !self.is_over().await {
             let told = tokio::select! {
                 () = ctx.stop.cancelled() => break,
@@ -62,7 +64,7 @@ impl Rounds {
                     sleep(GATHER).await;
                     self.tell().await
                 }
-                () = sleep(LOOK_EVERY) => self.tell().await,
+                _ = looks.tick() => self.tell().await,
             };
             if let Err(error) = told {
                 tracing::error!(%error, "open pages could not be told what is new");

@@ -15,7 +15,7 @@ pub use self::{
     cancel::cancel,
     kept_key::{KeptKey, keep_key},
     publish::{Publication, publish},
-    read::{counts, counts_by_account, duplicates, find_own, get, list, object, objects},
+    read::{counts, duplicates, find_own, get, list, moving_by_account, object, objects},
     retry::{retry, send_again},
     review::{choose_account, reject, save_caption, send_to_inbox},
     submission::{Submission, Video},

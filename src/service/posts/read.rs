@@ -72,15 +72,15 @@ pub async fn duplicates(
         .await?)
 }
 
-/// How many posts of the user go to which account, in which status.
+/// How many posts of the user that have not come to rest go to which account, in which status.
 ///
 /// # Errors
 /// The database failed.
-pub async fn counts_by_account(
+pub async fn moving_by_account(
     ctx: &Context,
     user_id: UserId,
 ) -> Result<BTreeMap<(AccountId, Status), u64>> {
-    Ok(ctx.store.count_posts_by_account(user_id).await?)
+    Ok(ctx.store.count_moving_by_account(user_id).await?)
 }
 
 /// A post as JSON.

@@ -115,3 +115,15 @@ pub(crate) fn first_creators() -> Vec<Creator> {
         creator(3, "sample_fern", "Sample Fern", "fern", true),
     ]
 }
+
+/// A creator like any other.
+pub(crate) fn one_more(number: usize) -> Creator {
+    Creator {
+        open_id: format!("-000SampleCreator{number}_xY7kQ-open"),
+        union_id: format!("5e11aa00-0000-4000-8000-{number:012}"),
+        username: format!("sample_{number}"),
+        display_name: format!("Sample {number}"),
+        avatar: "studio",
+        settings: CreatorSettings::default(),
+    }
+}

@@ -2,6 +2,7 @@
 
 use super::{
     Creator, CreatorSettings, Delivery, IssuedTokens, Mode, Outcome, Person, Stage, State, World,
+    people::one_more,
 };
 use crate::simulator::{
     faults::{Fault, FaultKind},
@@ -30,6 +31,15 @@ impl World {
         self.with(|state, _| {
             state.people.retain(|other| other.email != person.email);
             state.people.push(person);
+        });
+    }
+
+    /// Lets so many more people have a TikTok profile.
+    pub fn add_creators(&self, count: usize) {
+        self.with(|state, _| {
+            for number in state.creators.len() + 1..=state.creators.len() + count {
+                state.creators.push(one_more(number));
+            }
         });
     }
 

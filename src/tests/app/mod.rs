@@ -6,6 +6,7 @@ mod full_disk;
 mod inside;
 mod keys;
 mod kill;
+mod machines;
 mod one_voice;
 mod stopping;
 mod temp_dir;

@@ -9,9 +9,15 @@ pub mod clock;
 pub mod events;
 pub mod form;
 pub mod page;
+pub mod plans;
 pub mod program;
 pub mod schema;
 pub mod simulated;
+#[expect(
+    dead_code,
+    reason = "the load program, which has it too, hears everything that its process asks"
+)]
+pub mod statements;
 
 pub use self::{
     app::{ALICE, MALLORY, TestApp},

@@ -120,7 +120,12 @@ impl Installation {
 
     /// Starts the program.
     pub fn start(&self) -> Process {
-        self.spawn(Command::new(BINARY))
+        self.start_as(&[])
+    }
+
+    /// Starts one more process of the same installation, with these settings besides or instead.
+    pub fn start_as(&self, settings: &[(&str, &str)]) -> Process {
+        self.spawn(Command::new(BINARY), settings)
     }
 
     /// Runs one of its commands, such as `["keys", "list"]`, to its end.
@@ -144,16 +149,17 @@ impl Installation {
             .arg(self.temp_dir())
             .arg(bytes.to_string())
             .arg(BINARY);
-        Some(self.spawn(command))
+        Some(self.spawn(command, &[]))
     }
 
     /// What it says goes into a file of its own.
-    fn spawn(&self, mut command: Command) -> Process {
+    fn spawn(&self, mut command: Command, settings: &[(&str, &str)]) -> Process {
         let start = self.starts.fetch_add(1, Ordering::Relaxed);
         let said = self.folder.path().join(format!("said-{start}"));
         let file = File::create(&said).unwrap();
         let child = self
             .surround(&mut command)
+            .envs(settings.iter().copied())
             .stdout(file.try_clone().unwrap())
             .stderr(file)
             .spawn()
@@ -172,6 +178,11 @@ impl Installation {
 
     pub fn temp_dir(&self) -> PathBuf {
         self.folder.path().join("videos")
+    }
+
+    /// A folder for the videos of one more machine.
+    pub fn temp_dir_of(&self, machine: &str) -> PathBuf {
+        self.folder.path().join(machine)
     }
 
     pub fn url(&self, path: &str) -> String {
@@ -231,12 +242,17 @@ impl Process {
         self.said()
     }
 
+    /// Sends it a signal, such as STOP and CONT.
+    pub fn signal(&self, name: &str) {
+        let (name, id) = (format!("-{name}"), self.id().to_string());
+        let sent = Command::new("kill").args([name, id]).status().unwrap();
+        assert!(sent.success());
+    }
+
     /// Asks it to stop, as a service manager does, and says how it ended.
     pub async fn stop(mut self) -> Ended {
         let asked = Instant::now();
-        let id = self.id().to_string();
-        let sent = Command::new("kill").args(["-TERM", &id]).status().unwrap();
-        assert!(sent.success());
+        self.signal("TERM");
         loop {
             if let Some(status) = self.child.try_wait().unwrap() {
                 return Ended {
@@ -299,7 +315,7 @@ fn may_mount(flags: &[&str]) -> bool {
         .is_ok_and(|status| status.success())
 }
 
-fn videos_in(folder: &Path) -> Vec<String> {
+pub fn videos_in(folder: &Path) -> Vec<String> {
     let Ok(entries) = folder.read_dir() else {
         return Vec::new();
     };

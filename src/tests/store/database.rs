@@ -1,13 +1,14 @@
 //! A fresh database for one test.
 
 use std::{
+    collections::BTreeMap,
     ops::Deref,
     process,
     sync::atomic::{AtomicU32, Ordering},
 };
 
 use ai_video_uploader::store::{Store, seal::Sealer};
-use sqlx::{Connection as _, Executor as _, postgres::PgConnection};
+use sqlx::{AnyConnection, Connection as _, Executor as _, Row as _, postgres::PgConnection};
 use tempfile::TempDir;
 use url::Url;
 
@@ -62,12 +63,43 @@ impl Database {
         self.folder.as_ref().map(TempDir::path)
     }
 
+    /// Fails if what is added up with each change is not what there is.
     pub async fn discard(self) {
         self.store.close().await;
+        assert_eq!(differences(&self.url).await, Vec::<String>::new());
         if self.folder.is_none() {
             drop_schema(&self.url).await;
         }
     }
+}
+
+/// The counts that are not what counting finds.
+async fn differences(url: &str) -> Vec<String> {
+    let mut db = AnyConnection::connect(url).await.unwrap();
+    let mut wrong = Vec::new();
+    for (kept, counted) in [
+        (
+            "select user_id || ' ' || status, posts from resting_posts where posts <> 0",
+            "select user_id || ' ' || status, count(*) from posts where status in ('in_inbox', 'published', \
+             'unconfirmed', 'failed', 'rejected', 'cancelled', 'expired') group by user_id, status",
+        ),
+        (
+            "select machine, files from deleted_files where files <> 0",
+            "select machine, count(*) from temporary_files where deleted_at is not null group by machine",
+        ),
+    ] {
+        let (kept, counted) = (pairs(&mut db, kept).await, pairs(&mut db, counted).await);
+        if kept != counted {
+            wrong.push(format!("kept {kept:?}, counted {counted:?}"));
+        }
+    }
+    db.close().await.unwrap();
+    wrong
+}
+
+async fn pairs(db: &mut AnyConnection, question: &str) -> BTreeMap<String, i64> {
+    let rows = db.fetch_all(question).await.unwrap();
+    rows.iter().map(|row| (row.get(0), row.get(1))).collect()
 }
 
 /// A schema of its own is as good as a database of its own, and made ten times faster.

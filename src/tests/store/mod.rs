@@ -42,6 +42,7 @@ mod installation;
 mod live;
 mod machines;
 mod oauth_states;
+mod plans;
 mod postgres;
 mod posts;
 mod retention;

@@ -319,7 +319,7 @@ async fn posts_are_counted_by_account(db: &Database) {
     db.add_post(&alice, at(0)).await;
     db.add_post(&alice, at(1)).await;
     db.add_post(&mallory, at(2)).await;
-    let counts = db.count_posts_by_account(alice.user.id).await.unwrap();
+    let counts = db.count_moving_by_account(alice.user.id).await.unwrap();
     assert_eq!(
         counts,
         BTreeMap::from([((alice.account.id, Status::Queued), 2)])

@@ -49,7 +49,7 @@ pub(in crate::web) async fn accounts(visit: Visit, _form: FormState) -> Loading 
     let ctx = &visit.ctx;
     let user = visit.user()?;
     let accounts = accounts::list(ctx, user.id).await?;
-    let posts = posts::counts_by_account(ctx, user.id).await?;
+    let posts = posts::moving_by_account(ctx, user.id).await?;
     let count = |id: AccountId, wanted: fn(Status) -> bool| {
         let of_it = posts
             .iter()

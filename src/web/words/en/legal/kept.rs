@@ -198,7 +198,7 @@ fn videos(spans: &Spans) -> Vec<Kept> {
             format!("{} after the deletion", spans.history),
         ),
         row(
-            &["posts", "post_history"],
+            &["posts", "post_history", "resting_posts"],
             "Post: source, caption, technical facts, what happened and who did it",
             "To bring the video to TikTok and show your history",
             CONTRACT,
