@@ -191,12 +191,14 @@ impl Store {
             return Ok(HashMap::new());
         }
         let sql = format!(
-            "select later.id as later, max(earlier.id) as earlier from posts later \
+            // These posts first, and by nothing but their ids: SQLite prefers to read all posts of the user.
+            "with later as materialized (select id, user_id, account_id, source_hash, created_at from posts where id in ({})) \
+             select later.id as later, max(earlier.id) as earlier from later \
              join posts earlier on earlier.user_id = later.user_id and earlier.source_hash = later.source_hash \
              and earlier.account_id = later.account_id and earlier.created_at >= later.created_at - $1 \
              and earlier.created_at <= later.created_at and earlier.id < later.id \
              and earlier.status not in ('failed', 'rejected', 'cancelled', 'expired') \
-             where later.user_id = $2 and later.source_hash is not null and later.id in ({}) group by later.id",
+             where later.user_id = $2 group by later.id",
             placeholders(3, posts.len())
         );
         let mut query = sqlx::query(&sql)

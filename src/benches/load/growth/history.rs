@@ -67,7 +67,7 @@ pub async fn add(
     let careless = if is_postgres {
         "set synchronous_commit = off"
     } else {
-        "pragma synchronous = off"
+        "pragma synchronous = off; pragma cache_size = -400000"
     };
     let mut statements = vec![
         careless.to_owned(),

@@ -35,7 +35,7 @@ use crate::harness::{browser::Browser, program::Installation};
 pub const HEAVY: &str = "alice@example.com";
 /// Somebody with as many posts in each history.
 pub const STEADY: &str = "bob@example.com";
-/// People besides these two; the simulator's creators are connected by several of them.
+/// People besides these two.
 const OTHERS: usize = 200;
 /// Where the posts on their way stand.
 const ON_THEIR_WAY: &[(usize, &[Status])] = &[
@@ -71,6 +71,7 @@ impl Scene {
     pub async fn open(url: Option<String>, is_postgres: bool, posts: u64) -> Self {
         let settings = [("API_RATE_PER_MINUTE", "0")];
         let place = Installation::prepare(simulator::Options::default(), url, &settings).await;
+        place.simulator.world().add_creators(OTHERS);
         let ctx = place.context().await;
         let address: SocketAddr = place
             .base_url
@@ -94,7 +95,7 @@ impl Scene {
             }
             set_out(&place, &ctx, &member.key).await;
         }
-        // Another run had another folder.
+        // Another run had another folder, and what was due then would be overdue by now.
         for table in ["temporary_files", "posts"] {
             let condition = if table == "posts" {
                 "machine is not null"
@@ -103,12 +104,14 @@ impl Scene {
             };
             let sql = format!("update {table} set machine = $1 where {condition}");
             let machine = ctx.media.machine();
-            sqlx::query(&sql)
-                .bind(machine)
-                .execute(&mut db)
-                .await
-                .unwrap();
+            let update = sqlx::query(&sql).bind(machine);
+            update.execute(&mut db).await.unwrap();
         }
+        sqlx::query("update posts set run_at = $1 where run_at < $1")
+            .bind(ctx.now().as_millis())
+            .execute(&mut db)
+            .await
+            .unwrap();
         let filled_in = began.elapsed();
         let heavy = member.user.id;
         let first = |status: &str, offset: u64| {
@@ -158,7 +161,7 @@ async fn fill(
 ) {
     for number in 0..OTHERS {
         place
-            .member(ctx, &format!("person-{number}@example.com"), number % 3)
+            .member(ctx, &format!("person-{number}@example.com"), number + 2)
             .await;
     }
     let rows = sqlx::query(
