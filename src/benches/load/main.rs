@@ -42,7 +42,7 @@ enum What {
 async fn main() {
     match Arguments::parse().what {
         What::Start(options) => start::measure(&options).await,
-        What::Growth(options) => growth::measure(&options).await,
-        What::Machines(options) => machines::measure(&options).await,
+        What::Growth(options) => Box::pin(growth::measure(&options)).await,
+        What::Machines(options) => Box::pin(machines::measure(&options)).await,
     }
 }

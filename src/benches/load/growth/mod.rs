@@ -26,7 +26,7 @@ pub struct Options {
     /// How many posts the histories have, the shortest first.
     #[arg(long, value_delimiter = ',', default_values_t = [1_000, 1_000_000])]
     posts: Vec<u64>,
-    /// Which databases: sqlite, postgres, or both. TEST_POSTGRES_URL names a server; else one is started.
+    /// Which databases: sqlite, postgres, or both. `TEST_POSTGRES_URL` names a server; else one is started.
     #[arg(long, value_delimiter = ',', default_values_t = ["sqlite".to_owned(), "postgres".to_owned()])]
     databases: Vec<String>,
     /// How often each question is asked.
@@ -93,15 +93,15 @@ async fn compare(question: &str, scenes: &mut [Scene], runs: usize) {
         .into_iter()
         .map(|took| Durations::of(took).percentile(50))
         .collect();
-    let columns: String = middle
-        .iter()
-        .map(|took| format!("{:>12}", millis(*took)))
-        .collect();
     let (Some(first), Some(last)) = (middle.first(), middle.last()) else {
         return;
     };
     let times = last.as_secs_f64() / first.as_secs_f64();
-    println!("{question:<40}{columns}{times:>8.2}");
+    print!("{question:<40}");
+    for took in &middle {
+        print!("{:>12}", millis(*took));
+    }
+    println!("{times:>8.2}");
 }
 
 async fn tell_plans(scene: &mut Scene) {

@@ -170,13 +170,13 @@ impl Scene {
                 println!("after {:.0} s: {counts:?}", began.elapsed().as_secs_f64());
             }
             assert!(began.elapsed() < PATIENCE, "{counts:?}\n{}", web.said());
-            self.post_drafts().await;
+            self.post_drafts();
             pause(500).await;
         }
     }
 
     /// The owners of full inboxes post what lies there.
-    async fn post_drafts(&self) {
+    fn post_drafts(&self) {
         let world = self.place.simulator.world();
         let busy: Vec<&str> = self.members[..BUSY.min(self.members.len())]
             .iter()
