@@ -79,9 +79,7 @@ pub fn routes(ctx: &Context) -> Router<Context> {
             post(posts::cancel).route_layer(keys),
         )
         .route("/webhooks/tiktok", post(webhook::receive).layer(no_limit))
-        .route("/healthz", get(machine::alive))
-        .route("/readyz", get(machine::ready))
-        .route("/metrics", get(metrics::show))
+        .merge(for_monitors())
         .route("/metrics/dashboard.json", get(metrics::dashboard))
         .route("/api/openapi.json", get(openapi::document))
         .route("/docs", get(docs::page))
@@ -97,13 +95,22 @@ pub fn routes(ctx: &Context) -> Router<Context> {
         .layer(from_fn_with_state(ctx.clone(), error::answer))
 }
 
+/// What watches over a process: all that one answers which only works.
+pub fn for_monitors() -> Router<Context> {
+    Router::new()
+        .route("/healthz", get(machine::alive))
+        .route("/readyz", get(machine::ready))
+        .route("/metrics", get(metrics::show))
+}
+
 /// Puts around `inner` what writes every error as the error object, also those of layers that others put around our routes.
 pub fn with_json_errors(ctx: &Context, inner: Router<Context>) -> Router<Context> {
     inner.layer(from_fn_with_state(ctx.clone(), error::answer))
 }
 
-async fn not_found() -> ApiError {
-    ApiError::new(ErrorCode::NotFound)
+/// There is no such path.
+pub async fn not_found() -> Response {
+    ApiError::new(ErrorCode::NotFound).into_response()
 }
 
 async fn method_not_allowed() -> ApiError {

@@ -41,6 +41,14 @@ pub fn router(ctx: &Context) -> Router {
         .with_state(ctx.clone())
 }
 
+/// What a process answers that only works: to monitors, and to nobody else.
+pub fn for_monitors(ctx: &Context) -> Router {
+    let answers = api::for_monitors().fallback(api::not_found);
+    api::with_json_errors(ctx, answers)
+        .layer(from_fn_with_state(ctx.clone(), request_id::assign))
+        .with_state(ctx.clone())
+}
+
 /// Compresses texts only: a video must keep its byte ranges.
 #[derive(Clone, Copy)]
 struct Text;

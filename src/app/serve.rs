@@ -28,16 +28,16 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
     let _in_use = in_use::share(&config)?;
     let ctx = build(&config).await?;
     warn_of_missing(&config);
-    let listener = if config.role == Role::Worker {
-        None
-    } else {
-        Some(listen(config.listen_addr).await?)
+    let listener = match (config.role, config.metrics_addr) {
+        (Role::Worker, None) => None,
+        (Role::Worker, Some(address)) => Some(listen(address, "METRICS_ADDR").await?),
+        _ => Some(listen(config.listen_addr, "LISTEN_ADDR").await?),
     };
     stop_on_signal(&ctx.stop);
     run_until_stopped(ctx, config.role, listener).await
 }
 
-/// Runs pages, API and worker as the role says, until `ctx.stop` is cancelled and everything has drained.
+/// Runs pages, API and worker as the role says, with `listener` for whoever the role answers, until `ctx.stop` is cancelled and everything has drained.
 ///
 /// # Errors
 /// When the listener has no address.
@@ -62,7 +62,11 @@ pub async fn run_until_stopped(
             drain: DRAIN,
             ..Patience::default()
         };
-        connections::serve(listener, router::router(&ctx), patience, &ctx.stop).await;
+        let routes = match role {
+            Role::Worker => router::for_monitors(&ctx),
+            Role::All | Role::Web => router::router(&ctx),
+        };
+        connections::serve(listener, routes, patience, &ctx.stop).await;
     } else {
         ctx.stop.cancelled().await;
     }
@@ -88,13 +92,13 @@ fn worker_id(ctx: &Context) -> String {
     )
 }
 
-/// Binds `address`.
+/// Binds `address`, which the setting of that name says.
 ///
 /// # Errors
 /// When it is taken, saying what to do.
-pub async fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
+pub async fn listen(address: SocketAddr, setting: &str) -> anyhow::Result<TcpListener> {
     TcpListener::bind(address).await.with_context(|| {
-        format!("cannot listen on {address}; set LISTEN_ADDR to another address, or stop what uses this one")
+        format!("cannot listen on {address}; set {setting} to another address, or stop what uses this one")
     })
 }
 

@@ -12,6 +12,7 @@ mod harness;
 mod media;
 mod pipeline;
 mod privacy;
+mod readme;
 mod remote;
 mod simulator;
 mod store;

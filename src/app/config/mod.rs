@@ -87,6 +87,8 @@ pub struct Config {
     pub operator_email: Option<String>,
     /// What a monitor on another machine sends to read `/metrics`.
     pub metrics_token: Option<SecretString>,
+    /// Where a process that only works shows how it does.
+    pub metrics_addr: Option<SocketAddr>,
     /// Whether logs go into detail.
     pub debug: bool,
     /// What log lines look like.
@@ -180,6 +182,12 @@ impl Config {
             operator_name: read.optional("OPERATOR_NAME"),
             operator_email: read.optional("OPERATOR_EMAIL"),
             metrics_token: read.optional("METRICS_TOKEN").map(SecretString::from),
+            metrics_addr: read.optional("METRICS_ADDR").map(|_| {
+                read.parsed(
+                    "METRICS_ADDR",
+                    "an address and a port, such as 127.0.0.1:9001",
+                )
+            }),
             debug: read.with("DEBUG", values::flag),
             log_format: read.with("LOG_FORMAT", values::log_format),
         };

@@ -172,6 +172,11 @@ pub const SETTINGS: &[Setting] = &[
         "With which a monitor on another machine may read /metrics (Authorization: Bearer); only this machine may if empty.",
     ),
     setting(
+        "METRICS_ADDR",
+        "",
+        "Where a process that only works (ROLE=worker) shows /metrics, /healthz and /readyz; nowhere if empty.",
+    ),
+    setting(
         "DEBUG",
         "false",
         "true for detailed logs; secrets never appear.",

@@ -3,6 +3,7 @@
 use secrecy::ExposeSecret;
 
 use super::{Config, Finding, addresses};
+use crate::app::config::Role;
 
 /// What every client id of Google ends with.
 const GOOGLE_CLIENT_ID_END: &str = ".apps.googleusercontent.com";
@@ -28,6 +29,12 @@ pub(super) fn look(config: &Config) -> Vec<Finding> {
         ));
     }
     findings.extend(monitoring(config));
+    if config.role == Role::Worker && config.metrics_addr.is_none() {
+        findings.push(
+            Finding::info("METRICS_ADDR is not set: nobody can ask this worker how it does.")
+                .healed_by("Set it to an address and a port if a monitor shall see its calls to TikTok and its stages."),
+        );
+    }
     findings
 }
 

@@ -110,6 +110,7 @@ async fn the_guide_names_every_command_and_what_an_operator_watches() {
         "migrate --restored",
         "restored_from_backup",
         "METRICS_TOKEN",
+        "METRICS_ADDR",
         "/metrics/dashboard.json",
         "Grafana",
         "/readyz",

@@ -8,6 +8,7 @@ mod posts;
 mod restoring;
 mod rotating;
 mod sweeping;
+mod watching;
 
 use self::desk::Desk;
 
