@@ -60,14 +60,6 @@ fn every_link_leads_somewhere() {
         seen += 1;
     }
     assert!(seen > 10, "{seen}");
-    let contents = README.split("\n## ").next().unwrap();
-    for heading in README.lines().filter_map(|line| line.strip_prefix("## ")) {
-        let link = format!("[{heading}](#{})", address(heading));
-        assert!(
-            heading == "Licence" || contents.contains(&link),
-            "{heading} is not among the contents"
-        );
-    }
 }
 
 #[test]
