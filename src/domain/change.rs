@@ -153,6 +153,8 @@ pub enum Field {
     Validator(Option<String>),
     /// Whether only a person has it sent again, since a backup was put back.
     RestoredAt(Option<Timestamp>),
+    /// Whose memory holds a part of the file that is not on the disk yet.
+    UnsyncedBoot(Option<String>),
     /// Tries in a row without progress.
     Attempts(u32),
     /// How often the status was fetched in this stage.

@@ -59,6 +59,9 @@ pub struct Post {
     pub temporary_file: Option<TemporaryFileId>,
     /// `ETag` or `Last-Modified` of the download, for If-Range.
     pub validator: Option<String>,
+    /// The boot of the machine whose memory holds a part of the file that its disk does not have yet; none if the disk has all
+    /// that is counted.
+    pub unsynced_boot: Option<String>,
     /// The caller's own id for it.
     pub external_id: Option<String>,
     /// The caller's own data.
@@ -112,6 +115,7 @@ impl Post {
             error: None,
             temporary_file: new.file.map(|(id, _)| id),
             validator: None,
+            unsynced_boot: None,
             external_id: new.external_id,
             metadata: new.metadata,
             callback_url: new.callback_url.map(CallbackUrl::Given),

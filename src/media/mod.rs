@@ -3,6 +3,7 @@
 //! The folder holds one regular file per temporary file, named by its id alone, and nothing else.
 //! Every file system call runs on a blocking thread. What is due for deletion is decided elsewhere.
 
+mod buffers;
 mod error;
 mod folder;
 mod marks;
@@ -20,6 +21,7 @@ use std::{
     sync::Arc,
 };
 
+use buffers::Buffers;
 pub use error::MediaError;
 use owner::Owned;
 pub use probe::{FirstLook, ProbeError};
@@ -38,6 +40,8 @@ struct Inner {
     owned: Owned,
     max_video_bytes: u64,
     space: Space,
+    buffers: Arc<Buffers>,
+    boot: Option<String>,
 }
 
 /// An entry of the temporary folder.
@@ -110,6 +114,8 @@ impl Media {
                 owned,
                 max_video_bytes,
                 space,
+                buffers: Arc::default(),
+                boot: owner::boot(),
             })))
         })
         .await
@@ -123,6 +129,12 @@ impl Media {
     /// The name of whoever holds the files: the same for all machines that share the folder.
     pub fn machine(&self) -> &str {
         &self.0.owned.machine
+    }
+
+    /// What the system calls the time since the machine was started: so long its memory keeps what was written. None if it
+    /// does not say.
+    pub fn boot(&self) -> Option<&str> {
+        self.0.boot.as_deref()
     }
 
     /// Where the file lies, or would lie.
@@ -169,8 +181,8 @@ impl Media {
         id: TemporaryFileId,
         range: RangeInclusive<u64>,
     ) -> Result<Reader, MediaError> {
-        let path = self.path(id);
-        off_thread(move || Reader::open(&path, id, &range)).await
+        let (path, buffers) = (self.path(id), self.0.buffers.clone());
+        off_thread(move || Reader::open(&path, id, &range, buffers)).await
     }
 
     /// Reads the facts about the video from its container.

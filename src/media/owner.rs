@@ -16,6 +16,9 @@ const INSTALLATION: &str = "installation";
 /// The mark with the machine's name.
 const MACHINE: &str = "machine";
 
+/// Where Linux says which boot of the machine this is.
+const BOOT: &str = "/proc/sys/kernel/random/boot_id";
+
 /// A folder that is ours for as long as this value lives.
 #[derive(Debug)]
 pub(super) struct Owned {
@@ -60,6 +63,12 @@ pub(super) fn open(dir: &Path, installation: &str) -> Result<Owned, MediaError> 
         installation: installation.to_owned(),
         _in_use: in_use,
     })
+}
+
+/// Which boot of the machine this is; none where the system does not say.
+pub(super) fn boot() -> Option<String> {
+    let id = fs::read_to_string(BOOT).ok()?;
+    Some(id.trim().to_owned()).filter(|id| !id.is_empty())
 }
 
 impl Owned {

@@ -1,12 +1,14 @@
-//! Reads a range of a temporary file as a stream, off the async threads, one block at a time.
+//! Reads a range of a temporary file as a stream, off the async threads: while one block goes out, the next one is read.
 
 use std::{
     fmt,
     fs::File,
-    io::{self, Read as _, Seek as _, SeekFrom},
-    ops::RangeInclusive,
+    io,
+    ops::{Range, RangeInclusive},
+    os::unix::fs::FileExt as _,
     path::Path,
     pin::Pin,
+    sync::Arc,
     task::{Context, Poll},
 };
 
@@ -15,12 +17,14 @@ use futures::{
     Stream, StreamExt as _,
     stream::{self, BoxStream},
 };
+use tokio::task::JoinHandle;
 
-use super::{MediaError, folder, off_thread};
+use super::{
+    MediaError,
+    buffers::{BLOCK, Buffers},
+    folder,
+};
 use crate::domain::id::TemporaryFileId;
-
-/// Bytes of a block.
-const BLOCK: u64 = 256 * 1024;
 
 /// The bytes of a range, in order. Ends with an error if the file turns out shorter.
 pub struct Reader(BoxStream<'static, io::Result<Bytes>>);
@@ -31,38 +35,59 @@ impl Reader {
         path: &Path,
         id: TemporaryFileId,
         range: &RangeInclusive<u64>,
+        buffers: Arc<Buffers>,
     ) -> Result<Self, MediaError> {
         let failed = MediaError::io("opening the temporary file");
-        let (mut file, size) = folder::open_file(path).map_err(|error| match error.kind() {
+        let (file, size) = folder::open_file(path).map_err(|error| match error.kind() {
             io::ErrorKind::NotFound => MediaError::Missing(id),
             _ => failed(error),
         })?;
         if *range.end() >= size {
             return Err(MediaError::TooShort { id, size });
         }
-        file.seek(SeekFrom::Start(*range.start())).map_err(failed)?;
-        let left = (range.end() + 1).saturating_sub(*range.start());
-        Ok(Self(stream::try_unfold((file, left), next).boxed()))
+        let blocks = Blocks {
+            file: Arc::new(file),
+            buffers,
+            left: *range.start()..range.end() + 1,
+            ahead: None,
+        };
+        Ok(Self(stream::try_unfold(blocks, Blocks::next).boxed()))
     }
 }
 
-/// The next block, and what is left after it.
-async fn next((file, left): (File, u64)) -> io::Result<Option<(Bytes, (File, u64))>> {
-    if left == 0 {
-        return Ok(None);
+/// What is still to be read.
+struct Blocks {
+    file: Arc<File>,
+    buffers: Arc<Buffers>,
+    left: Range<u64>,
+    ahead: Option<JoinHandle<io::Result<Bytes>>>,
+}
+
+impl Blocks {
+    async fn next(mut self) -> io::Result<Option<(Bytes, Self)>> {
+        let Some(reading) = self.ahead.take().or_else(|| self.begin()) else {
+            return Ok(None);
+        };
+        let block = reading.await.map_err(io::Error::other)??;
+        self.ahead = self.begin();
+        Ok(Some((block, self)))
     }
-    off_thread(move || {
-        let wanted = left.min(BLOCK);
-        // Filled without being zeroed first: `read_to_end` writes into the spare capacity.
-        let mut block = Vec::with_capacity(usize::try_from(wanted).unwrap_or_default());
-        let read = (&file).take(wanted).read_to_end(&mut block)?;
-        if read == 0 {
-            return Err(io::ErrorKind::UnexpectedEof.into());
+
+    /// Begins to read the next block; none if everything was read.
+    fn begin(&mut self) -> Option<JoinHandle<io::Result<Bytes>>> {
+        if self.left.is_empty() {
+            return None;
         }
-        let left = left - read as u64;
-        Ok(Some((Bytes::from(block), (file, left))))
-    })
-    .await
+        let at = self.left.start;
+        let length = usize::try_from(self.left.end - at).map_or(BLOCK, |left| left.min(BLOCK));
+        self.left.start += length as u64;
+        let (file, buffers) = (self.file.clone(), self.buffers.clone());
+        Some(tokio::task::spawn_blocking(move || {
+            let mut block = buffers.take();
+            file.read_exact_at(block.fill(length), at)?;
+            Ok(Bytes::from_owner(block))
+        }))
+    }
 }
 
 impl Stream for Reader {

@@ -13,11 +13,9 @@ use std::{
 use bytes::Bytes;
 use tokio::task::JoinHandle;
 
-use super::{Inner, MediaError, folder, free, off_thread};
+use super::{Inner, MediaError, buffers::BLOCK, folder, free, off_thread};
 use crate::domain::{clock::Timestamp, id::TemporaryFileId};
 
-/// Bytes of a block. Of 16 KiB to 4 MiB this measured fastest, or next to it: 16 KiB took four times as long, 4 MiB ten times.
-const BLOCK: usize = 256 * 1024;
 /// How often, and how far apart, an opening writer tries again while the one before it ends.
 const TRIES: u32 = 50;
 const PAUSE: Duration = Duration::from_millis(10);
@@ -32,8 +30,10 @@ pub struct Writer {
     /// The folder knows the name only after a sync of its own.
     is_new: bool,
     position: u64,
+    written: u64,
     block: Vec<u8>,
-    pending: Option<JoinHandle<io::Result<Vec<u8>>>>,
+    /// The block that is being written, and where it ends.
+    pending: Option<(JoinHandle<io::Result<Vec<u8>>>, u64)>,
     promised: Promised,
 }
 
@@ -106,6 +106,7 @@ impl Locked {
             file: Arc::new(self.file),
             is_new: self.is_new,
             position: from,
+            written: from,
             block: Vec::with_capacity(BLOCK),
             pending: None,
         })
@@ -150,6 +151,11 @@ impl Writer {
         self.position
     }
 
+    /// Bytes that a reader finds in the file, from its start; they outlive this process, but not the machine.
+    pub const fn written(&self) -> u64 {
+        self.written
+    }
+
     /// Keeps the file from being taken for abandoned, also after the writer is gone.
     #[must_use]
     pub fn hold(&self) -> Hold {
@@ -158,13 +164,21 @@ impl Writer {
         }
     }
 
+    /// Writes everything taken so far into the file; see [`Self::written`].
+    ///
+    /// # Errors
+    /// As for [`Self::write`].
+    pub async fn flush(&mut self) -> Result<(), MediaError> {
+        self.send_block().await?;
+        self.settle_block().await
+    }
+
     /// Brings everything taken so far to the disk; call it before a checkpoint.
     ///
     /// # Errors
     /// As for [`Self::write`].
     pub async fn sync(&mut self) -> Result<(), MediaError> {
-        self.send_block().await?;
-        self.settle_block().await?;
+        self.flush().await?;
         let (file, media, is_new) = (self.file.clone(), self.media.clone(), self.is_new);
         off_thread(move || {
             file.sync_data()?;
@@ -199,27 +213,29 @@ impl Writer {
         let at = self.position - bytes;
         let file = self.file.clone();
         let mut block = std::mem::take(&mut self.block);
-        self.pending = Some(tokio::task::spawn_blocking(move || {
+        let writing = tokio::task::spawn_blocking(move || {
             file.write_all_at(&block, at)?;
             reserved.written();
             // The lock goes with the last handle of the file: not before this block is down.
             drop(file);
             block.clear();
             Ok(block)
-        }));
+        });
+        self.pending = Some((writing, self.position));
         Ok(())
     }
 
     async fn settle_block(&mut self) -> Result<(), MediaError> {
-        let Some(pending) = &mut self.pending else {
+        let Some((pending, end)) = &mut self.pending else {
             return Ok(());
         };
-        let written = pending.await;
+        let (written, end) = (pending.await, *end);
         self.pending = None;
         let block = written
             .map_err(io::Error::other)
             .flatten()
             .map_err(MediaError::io("writing the temporary file"))?;
+        self.written = end;
         if self.block.is_empty() {
             self.block = block;
         }

@@ -1,6 +1,8 @@
 //! `downloading`: the source flows into the temporary file, block by block, and can go on after any break.
 //!
-//! What a checkpoint counts is on the disk; the bytes behind it are cut off when the download goes on.
+//! What a checkpoint counts is in the file; the bytes behind it are cut off when the download goes on. A slow download is
+//! brought to the disk each time. A fast one is left in the memory of the machine, which outlives every process of ours, and
+//! counts no more once the machine was started anew: it is soon fetched again, while waiting for the disk would hold it up.
 
 use std::time::Duration;
 
@@ -9,7 +11,7 @@ use futures::{StreamExt as _, stream::BoxStream};
 use tokio::sync::watch;
 use url::Url;
 
-use super::{head_start, job::Job, step::StepError};
+use super::{check::goes_by_itself, head_start, job::Job, step::StepError};
 use crate::{
     domain::{
         change::{Change, Field},
@@ -26,9 +28,11 @@ use crate::{
 };
 
 /// A checkpoint is due after so many bytes,
-const CHECKPOINT_BYTES: u64 = 8 * 1024 * 1024;
-/// or after so long.
+const CHECKPOINT_BYTES: u64 = 32 * 1024 * 1024;
+/// or after so long: then it is a slow one.
 const CHECKPOINT_EVERY: Duration = Duration::from_secs(2);
+/// The head start hears of so many more bytes at a time.
+const TELLING: u64 = 1024 * 1024;
 
 /// Fetches the rest of the video.
 pub(crate) async fn download(job: &mut Job) -> Result<Change, StepError> {
@@ -39,7 +43,7 @@ pub(crate) async fn download(job: &mut Job) -> Result<Change, StepError> {
     let from = resumable(job, file).await?;
     let opened = open(job, &url, from).await?;
     let mut flow = Flow::begin(job, file, from, opened).await?;
-    let ahead = head_start::run(job.clone(), file, flow.on_disk());
+    let ahead = head_start::run(job.clone(), file, flow.arrived());
     match tokio::try_join!(flow.run_or_keep(job), ahead)? {
         (Ok(()), ()) => flow.finish(job).await,
         (Err(error), ()) => Err(error),
@@ -73,6 +77,7 @@ async fn temporary_file(job: &mut Job) -> Result<TemporaryFileId, StepError> {
         Field::DownloadedBytes(0),
         Field::TotalBytes(None),
         Field::Validator(None),
+        Field::UnsyncedBoot(None),
     ])
     .await?;
     Ok(file.id)
@@ -80,7 +85,7 @@ async fn temporary_file(job: &mut Job) -> Result<TemporaryFileId, StepError> {
 
 /// How many bytes of an earlier try can be kept: those that were checkpointed, if they can be told from another version.
 async fn resumable(job: &Job, file: TemporaryFileId) -> Result<u64, StepError> {
-    if job.post.validator.is_none() {
+    if job.post.validator.is_none() || job.outlived_the_file() {
         return Ok(0);
     }
     let on_disk = job.ctx.media.size(file).await?.unwrap_or(0);
@@ -113,6 +118,7 @@ async fn leave_behind(job: &mut Job) -> Result<StepError, StepError> {
         Field::DownloadedBytes(0),
         Field::TotalBytes(None),
         Field::Validator(None),
+        Field::UnsyncedBoot(None),
         Field::NoPublish,
     ])
     .await?;
@@ -141,8 +147,25 @@ struct Flow {
     seen_before: u64,
     attempts: u32,
     checkpointed: (u64, Timestamp),
-    /// What is on the disk and counted; gone when the last byte came.
-    on_disk: Option<watch::Sender<u64>>,
+    /// How many bytes are in the file; gone when the last one came.
+    arrived: Option<watch::Sender<u64>>,
+}
+
+/// How safe the counted bytes are.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kept {
+    /// From the end of this process.
+    InMemory,
+    /// From the end of the machine's power, too.
+    OnDisk,
+}
+
+impl Kept {
+    /// The boot to remember with the bytes; none if they go to the disk, as they do where nobody knows the boot.
+    fn boot(self, job: &Job) -> Option<String> {
+        let boot = job.ctx.media.boot().filter(|_| self == Self::InMemory);
+        boot.map(str::to_owned)
+    }
 }
 
 impl Flow {
@@ -171,6 +194,9 @@ impl Flow {
             Field::TotalBytes(opened.total),
             Field::Validator(opened.validator),
         ];
+        if offset == 0 {
+            fields.push(Field::UnsyncedBoot(None));
+        }
         if offset == 0 && job.post.tiktok.publish_id.is_some() {
             // What TikTok has of it may be of another file.
             fields.push(Field::NoPublish);
@@ -194,13 +220,13 @@ impl Flow {
             seen_before,
             attempts,
             checkpointed: (offset, job.now()),
-            on_disk: Some(watch::Sender::new(offset)),
+            arrived: Some(watch::Sender::new(offset)),
         })
     }
 
-    /// Tells how many bytes are on the disk and counted; ends when all have come.
-    fn on_disk(&self) -> watch::Receiver<u64> {
-        self.on_disk
+    /// Tells how many bytes are in the file; ends when all have come.
+    fn arrived(&self) -> watch::Receiver<u64> {
+        self.arrived
             .as_ref()
             .map_or_else(|| watch::channel(0).1, watch::Sender::subscribe)
     }
@@ -216,7 +242,7 @@ impl Flow {
             Err(StepError::LeaseLost) => return Err(StepError::LeaseLost),
             Err(_) => self.keep_what_came(job).await?,
         }
-        self.on_disk = None;
+        self.arrived = None;
         Ok(ended)
     }
 
@@ -257,27 +283,51 @@ impl Flow {
                 .map_err(|error| self.spoiled(error))?;
         }
         self.position = after;
+        self.tell(TELLING);
         let (bytes, at) = self.checkpointed;
-        if self.position - bytes >= CHECKPOINT_BYTES || job.now().since(at) >= CHECKPOINT_EVERY {
-            self.checkpoint(job).await?;
+        if self.position - bytes >= CHECKPOINT_BYTES {
+            self.checkpoint(job, Kept::InMemory).await?;
+        } else if job.now().since(at) >= CHECKPOINT_EVERY {
+            self.checkpoint(job, Kept::OnDisk).await?;
         }
         Ok(())
     }
 
-    async fn checkpoint(&mut self, job: &mut Job) -> Result<(), StepError> {
+    /// Tells the head start what is in the file, if it is `more` than it knows.
+    fn tell(&self, more: u64) {
+        let (Some(arrived), Some(writer)) = (&self.arrived, &self.writer) else {
+            return;
+        };
+        let written = writer.written();
+        arrived.send_if_modified(|known| {
+            let is_news = written >= *known + more;
+            if is_news {
+                *known = written;
+            }
+            is_news
+        });
+    }
+
+    async fn checkpoint(&mut self, job: &mut Job, kept: Kept) -> Result<(), StepError> {
         let Some(writer) = &mut self.writer else {
             return Ok(());
         };
-        writer.sync().await.map_err(|error| self.spoiled(error))?;
-        let mut fields = vec![Field::DownloadedBytes(self.position)];
+        let boot = kept.boot(job);
+        let written = match boot {
+            Some(_) => writer.flush().await,
+            None => writer.sync().await,
+        };
+        written.map_err(|error| self.spoiled(error))?;
+        let mut fields = vec![
+            Field::DownloadedBytes(self.position),
+            Field::UnsyncedBoot(boot),
+        ];
         if self.position <= self.seen_before {
             fields.push(Field::Attempts(self.attempts));
         }
         job.checkpoint(fields).await?;
         self.checkpointed = (self.position, job.now());
-        if let Some(on_disk) = &self.on_disk {
-            on_disk.send_replace(self.position);
-        }
+        self.tell(0);
         Ok(())
     }
 
@@ -289,10 +339,10 @@ impl Flow {
 
     /// After a break: what came is made durable, so that the next try goes on behind it.
     async fn keep_what_came(&mut self, job: &mut Job) -> Result<(), StepError> {
-        if self.position == self.checkpointed.0 {
+        if self.position == self.checkpointed.0 && job.post.unsynced_boot.is_none() {
             return Ok(());
         }
-        match self.checkpoint(job).await {
+        match self.checkpoint(job, Kept::OnDisk).await {
             Err(StepError::LeaseLost) => Err(StepError::LeaseLost),
             Err(error) => {
                 tracing::warn!(%error, "the last bytes of a broken download are not kept");
@@ -303,10 +353,21 @@ impl Flow {
     }
 
     async fn finish(self, job: &mut Job) -> Result<Change, StepError> {
-        let fetched = match self.writer {
-            Some(writer) => writer.finish().await?,
-            None => return Err(StepError::FileLost),
+        let Some(mut writer) = self.writer else {
+            return Err(StepError::FileLost);
         };
+        // TikTok is about to have it. What waits for a human must outlive the machine.
+        let kept = if goes_by_itself(&job.post) {
+            Kept::InMemory
+        } else {
+            Kept::OnDisk
+        };
+        let boot = kept.boot(job);
+        match boot {
+            Some(_) => writer.flush().await?,
+            None => writer.sync().await?,
+        }
+        let fetched = writer.position();
         job.effects.after("temporary file complete").await;
         let change = Change::to(
             Status::Downloading,
@@ -317,6 +378,7 @@ impl Flow {
         Ok(change
             .with(Field::DownloadedBytes(fetched))
             .with(Field::TotalBytes(Some(fetched)))
+            .with(Field::UnsyncedBoot(boot))
             .run_at(job.now()))
     }
 }

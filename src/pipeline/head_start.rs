@@ -31,16 +31,16 @@ const LONGEST: Duration = Duration::from_secs(40 * 60);
 /// So many faults end the head start. Before each new try, so many more chunks come in as there were faults.
 const MOST_FAULTS: u64 = 4;
 
-/// Sends what `on_disk` tells of, until all bytes came or something speaks against it.
+/// Sends what `arrived` tells of, until all bytes came or something speaks against it.
 ///
 /// # Errors
 /// Only if the post is no longer ours.
 pub(super) async fn run(
     mut job: Job,
     file: TemporaryFileId,
-    mut on_disk: Receiver<u64>,
+    mut arrived: Receiver<u64>,
 ) -> Result<(), StepError> {
-    match send_ahead(&mut job, file, &mut on_disk).await {
+    match send_ahead(&mut job, file, &mut arrived).await {
         Err(StepError::LeaseLost) => Err(StepError::LeaseLost),
         Err(error) => {
             tracing::info!(post = %job.post.id, %error, "sending begins after the download");
@@ -53,29 +53,29 @@ pub(super) async fn run(
 async fn send_ahead(
     job: &mut Job,
     file: TemporaryFileId,
-    on_disk: &mut Receiver<u64>,
+    arrived: &mut Receiver<u64>,
 ) -> Result<(), StepError> {
-    let begun = (job.now(), *on_disk.borrow());
+    let begun = (job.now(), *arrived.borrow());
     let Some(total) = job.post.progress.total_bytes else {
         return Ok(());
     };
     let plan = send::plan(job)?;
-    if !goes_by_itself(&job.post) || plan.count() < 2 || !reaches(on_disk, plan.chunk_size()).await
+    if !goes_by_itself(&job.post) || plan.count() < 2 || !reaches(arrived, plan.chunk_size()).await
     {
         return Ok(());
     }
     let Some(media_type) = looks_good(job, file, total).await else {
         return Ok(());
     };
-    if !is_soon_whole(job, on_disk, total, begun).await {
+    if !is_soon_whole(job, arrived, total, begun).await {
         return Ok(());
     }
     let mut faults = 0;
-    while let Err(error) = send_chunks(job, file, on_disk, media_type).await {
+    while let Err(error) = send_chunks(job, file, arrived, media_type).await {
         let passing = matches!(error, StepError::Retry { .. });
         faults += 1;
         let later = job.post.progress.sent_bytes + (faults + 1) * plan.chunk_size();
-        if !passing || faults >= MOST_FAULTS || !reaches(on_disk, later).await {
+        if !passing || faults >= MOST_FAULTS || !reaches(arrived, later).await {
             return Err(error);
         }
     }
@@ -94,19 +94,19 @@ async fn looks_good(job: &Job, file: TemporaryFileId, total: u64) -> Option<&'st
 /// Waits until, at the pace since `begun`, the rest is here in good time; false if it never is.
 async fn is_soon_whole(
     job: &Job,
-    on_disk: &mut Receiver<u64>,
+    arrived: &mut Receiver<u64>,
     total: u64,
     begun: (Timestamp, u64),
 ) -> bool {
     loop {
-        let bytes = *on_disk.borrow_and_update();
+        let bytes = *arrived.borrow_and_update();
         let came = u128::from(bytes.saturating_sub(begun.1));
         let missing = u128::from(total.saturating_sub(bytes));
         let took = job.now().since(begun.0).as_millis();
         if missing * took <= LONGEST.as_millis() * came {
             return true;
         }
-        if on_disk.changed().await.is_err() {
+        if arrived.changed().await.is_err() {
             return false;
         }
     }
@@ -116,7 +116,7 @@ async fn is_soon_whole(
 async fn send_chunks(
     job: &mut Job,
     file: TemporaryFileId,
-    on_disk: &mut Receiver<u64>,
+    arrived: &mut Receiver<u64>,
     media_type: &str,
 ) -> Result<(), StepError> {
     let Go::Send(url, first) = send::go_on_with(job, false).await? else {
@@ -128,7 +128,7 @@ async fn send_chunks(
             break;
         };
         let end = *range.end() + 1;
-        if !reaches(on_disk, end).await {
+        if !reaches(arrived, end).await {
             break;
         }
         job.go_on()?;
@@ -154,7 +154,7 @@ fn out_of_step(plan: Plan, index: u64) -> StepError {
     )
 }
 
-/// Waits until `bytes` are on the disk; false once all have come, for then `send` sends what is left.
-async fn reaches(on_disk: &mut Receiver<u64>, bytes: u64) -> bool {
-    on_disk.has_changed().is_ok() && on_disk.wait_for(|here| *here >= bytes).await.is_ok()
+/// Waits until `bytes` are in the file; false once all have come, for then `send` sends what is left.
+async fn reaches(arrived: &mut Receiver<u64>, bytes: u64) -> bool {
+    arrived.has_changed().is_ok() && arrived.wait_for(|here| *here >= bytes).await.is_ok()
 }

@@ -72,11 +72,20 @@ impl Job {
         let file = self.file().await?.ok_or(StepError::FileLost)?;
         let size = self.ctx.media.size(file.id).await?;
         let progress = self.post.progress;
-        if size == Some(progress.downloaded_bytes) && size == progress.total_bytes {
+        if !self.outlived_the_file()
+            && size == Some(progress.downloaded_bytes)
+            && size == progress.total_bytes
+        {
             Ok(file)
         } else {
             Err(StepError::FileLost)
         }
+    }
+
+    /// Whether the machine was started anew, or another one took over, before the disk had all that was counted of the file.
+    pub(crate) fn outlived_the_file(&self) -> bool {
+        let unsynced = self.post.unsynced_boot.as_deref();
+        unsynced.is_some() && unsynced != self.ctx.media.boot()
     }
 
     /// Calls TikTok with an access token of the post's account, if `budget` has room; if TikTok refuses the token, once

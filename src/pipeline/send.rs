@@ -175,7 +175,7 @@ async fn send_from(
     Ok(Flow::OutOfStep)
 }
 
-/// Sends the bytes of `range`, which must be on the disk.
+/// Sends the bytes of `range`, which must be in the file.
 pub(super) async fn send_chunk(
     job: &Job,
     file: TemporaryFileId,

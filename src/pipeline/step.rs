@@ -264,6 +264,7 @@ pub(crate) fn fetched_anew(change: Change) -> Change {
         .with(Field::DownloadedBytes(0))
         .with(Field::TotalBytes(None))
         .with(Field::Validator(None))
+        .with(Field::UnsyncedBoot(None))
         .with(Field::Video(None))
         .with(Field::NoPublish)
 }

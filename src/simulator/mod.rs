@@ -8,6 +8,7 @@ mod connection;
 mod faults;
 mod fields;
 mod google;
+mod link;
 mod options;
 mod page;
 mod phone;
@@ -34,6 +35,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use self::connection::{Connection, Door};
 pub use self::{
     faults::{Fault, FaultKind},
+    link::Link,
     options::{Clock, Lifetimes, Limits, Options, ProgressNumber},
     world::{
         Creator, CreatorSettings, Delivery, FAIL_REASONS, IssuedTokens, Mode, NoSuchThing, Outcome,

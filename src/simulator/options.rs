@@ -50,6 +50,11 @@ pub struct Options {
     pub webhook_on_revoke: bool,
     /// What the number in the `Content-Range` of an upload's answer means.
     pub progress_number: ProgressNumber,
+    /// Bytes a second that chunks come in with, all of them together; `None` takes them as fast as they come.
+    pub upload_rate: Option<u64>,
+    /// Bytes that are kept of the beginning and of the end of a received video; `None` keeps all of it. Its checksum is that of
+    /// all bytes.
+    pub kept_bytes: Option<u64>,
     /// Limits and caps.
     pub limits: Limits,
     /// How long things live and take.
@@ -141,6 +146,8 @@ impl Default for Options {
             oauth_errors_with_200: true,
             webhook_on_revoke: true,
             progress_number: ProgressNumber::Count,
+            upload_rate: None,
+            kept_bytes: None,
             limits: Limits::default(),
             lifetimes: Lifetimes::default(),
         }

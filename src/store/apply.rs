@@ -116,6 +116,7 @@ impl PostRow {
             Field::TemporaryFile(file) => post.temporary_file = *file,
             Field::Validator(validator) => post.validator.clone_from(validator),
             Field::RestoredAt(at) => post.restored_at = *at,
+            Field::UnsyncedBoot(boot) => post.unsynced_boot.clone_from(boot),
             Field::Attempts(attempts) => post.attempts = *attempts,
             Field::StatusFetches(fetches) => post.tiktok.status_fetches = *fetches,
         }

@@ -77,6 +77,7 @@ const CHANGING: &[&str] = &[
     "fence",
     "woken",
     "most_sent_bytes",
+    "unsynced_boot",
 ];
 
 /// Every column, for `select` and `returning`.
@@ -247,7 +248,8 @@ impl PostRow {
             .bind(self.lease_until.map(Timestamp::as_millis))
             .bind(self.fence)
             .bind(i16::from(self.woken))
-            .bind(whole(self.most_sent)))
+            .bind(whole(self.most_sent))
+            .bind(post.unsynced_boot.clone()))
     }
 }
 
@@ -319,6 +321,7 @@ pub(super) fn read_post(row: &AnyRow) -> Result<Post> {
         error: row.optional_json("error")?,
         temporary_file: row.optional_parsed("temporary_file_id")?,
         validator: row.optional_text("validator")?,
+        unsynced_boot: row.optional_text("unsynced_boot")?,
         external_id: row.optional_text("external_id")?,
         metadata: row.optional_json("metadata")?,
         callback_url: row

@@ -9,12 +9,18 @@
     reason = "what was measured goes to standard output"
 )]
 
+mod chunks;
+mod curl;
 mod figures;
 mod growth;
 mod harness;
 mod machines;
+mod memory;
 mod process;
+mod scene;
+mod source;
 mod start;
+mod transfer;
 
 use clap::{Parser, Subcommand};
 
@@ -36,6 +42,10 @@ enum What {
     Growth(growth::Options),
     /// Several processes share the work, one of them is killed and another frozen.
     Machines(machines::Options),
+    /// A video from its submission until TikTok has all of it: how long, and at what cost.
+    Transfer(transfer::Options),
+    /// The memory of the program, idle and with several large videos under way.
+    Memory(memory::Options),
 }
 
 #[tokio::main]
@@ -44,5 +54,7 @@ async fn main() {
         What::Start(options) => start::measure(&options).await,
         What::Growth(options) => Box::pin(growth::measure(&options)).await,
         What::Machines(options) => Box::pin(machines::measure(&options)).await,
+        What::Transfer(options) => Box::pin(transfer::measure(&options)).await,
+        What::Memory(options) => Box::pin(memory::measure(&options)).await,
     }
 }

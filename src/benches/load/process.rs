@@ -5,11 +5,18 @@ use std::{fs, time::Duration};
 /// Ticks of the processor clock in a second; the same on every Linux that the product runs on.
 const TICKS_PER_SECOND: f64 = 100.0;
 
+/// Lets the peak of a process begin anew with what it holds now.
+pub fn forget_peak(id: u32) {
+    fs::write(format!("/proc/{id}/clear_refs"), "5").unwrap();
+}
+
 /// What a process holds and has used.
 #[derive(Debug, Clone, Copy)]
 pub struct Usage {
     /// Memory in use now, in bytes (`VmRSS`).
     pub resident: u64,
+    /// The part of it that is no file's, such as the program's own, in bytes (`RssAnon`).
+    pub anonymous: u64,
     /// The most memory it ever used, in bytes (`VmHWM`).
     pub peak: u64,
     /// Processor time in its own code and in the kernel for it.
@@ -33,6 +40,7 @@ impl Usage {
             .map(|ticks| ticks.parse::<f64>().unwrap())
             .sum();
         Self {
+            anonymous: kilobytes("RssAnon:"),
             resident: kilobytes("VmRSS:"),
             peak: kilobytes("VmHWM:"),
             processor: Duration::from_secs_f64(ticks / TICKS_PER_SECOND),

@@ -97,7 +97,13 @@ pub const TABLES: &[Table] = &[
         whose: User("user_id"),
         key: columns!(created_at Moment, id Text),
         columns: columns!(id Text, user_id Text, account_id Text, api_key_id Text, origin Text, status Text, source_kind Text, source_url Text, source_hash Text, source_file_name Text, caption Text, video_title Text, video_description Text, auto_approve Flag, delivery Text, choices Json, total_bytes Number, downloaded_bytes Number, sent_bytes Number, most_sent_bytes Number, waiting_code Text, waiting_until Moment, video Json, publish_id Text, upload_url_expires_at Moment, chunk_size Number, last_chunk_started Flag, tiktok_status Text, tiktok_post_id Text, status_fetches Number, error Json, temporary_file_id Text, validator Text, external_id Text, metadata Json, restored_at Moment, attempts Number, entered_at Moment, progressed_at Moment, created_at Moment, updated_at Moment, version Number, run_at Moment, lease_until Moment, fence Number, woken Flag),
-        withheld: &["upload_url", "callback_url", "machine", "worker"],
+        withheld: &[
+            "upload_url",
+            "callback_url",
+            "machine",
+            "worker",
+            "unsynced_boot",
+        ],
     },
     Table {
         name: "post_history",

@@ -60,6 +60,7 @@ fn only_bytes(old: &Post, post: &Post) -> bool {
         ..post.progress
     };
     same.validator.clone_from(&post.validator);
+    same.unsynced_boot.clone_from(&post.unsynced_boot);
     same.attempts = post.attempts;
     same.progressed_at = post.progressed_at;
     same.tiktok.status_fetches = post.tiktok.status_fetches;

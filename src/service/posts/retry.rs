@@ -174,6 +174,7 @@ fn from_the_start(post: &Post, file: Option<&TemporaryFile>, change: Change) -> 
             .with(Field::DownloadedBytes(0))
             .with(Field::TotalBytes(None))
             .with(Field::Validator(None))
+            .with(Field::UnsyncedBoot(None))
             .with(Field::Video(None));
     }
     change

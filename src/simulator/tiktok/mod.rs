@@ -5,6 +5,7 @@ mod caller;
 mod consent;
 mod creator;
 mod examine;
+mod keeping;
 pub(crate) mod limits;
 mod oauth;
 mod plan;

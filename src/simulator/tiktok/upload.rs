@@ -9,18 +9,14 @@ use axum::{
 };
 use futures::StreamExt as _;
 use sha2::{Digest as _, Sha256};
-use tokio::io::{AsyncSeekExt as _, AsyncWriteExt as _, BufWriter};
 
-use super::{examine, plan::last_of_chunk};
+use super::{examine, keeping::Keeping, plan::last_of_chunk};
 use crate::simulator::{
     faults::edge::swallow,
     fields::{Fields, media_type},
     options::ProgressNumber,
     world::{Mode, Outcome, Stage, World},
 };
-
-/// Bytes written to disk at once.
-const BLOCK: usize = 256 * 1024;
 
 /// A bare status; `progress` goes into `Content-Range`.
 struct Reply {
@@ -179,16 +175,8 @@ async fn store(world: &World, mut slot: Slot, request: Request) -> Reply {
 }
 
 async fn write(world: &World, slot: &mut Slot, request: Request) -> io::Result<()> {
-    let path = world.file(slot.file);
-    let mut file = tokio::fs::OpenOptions::new()
-        .create(true)
-        .truncate(false)
-        .write(true)
-        .open(path)
-        .await?;
-    file.set_len(*slot.range.start()).await?;
-    file.seek(io::SeekFrom::End(0)).await?;
-    let mut file = BufWriter::with_capacity(BLOCK, file);
+    let (path, kept) = (world.file(slot.file), world.options().kept_bytes);
+    let mut file = Keeping::begin(path, *slot.range.start(), slot.size, kept).await?;
     let mut left = slot.range.end() - slot.range.start() + 1;
     let mut body = request.into_body().into_data_stream();
     while let Some(block) = body.next().await {
@@ -196,10 +184,13 @@ async fn write(world: &World, slot: &mut Slot, request: Request) -> io::Result<(
         left = left
             .checked_sub(block.len() as u64)
             .ok_or(io::ErrorKind::UnexpectedEof)?;
+        if let Some(link) = world.upload_link() {
+            link.carry(block.len()).await;
+        }
         slot.hasher.update(&block);
-        file.write_all(&block).await?;
+        file.take(&block).await?;
     }
-    file.flush().await?;
+    file.finish().await?;
     if left == 0 {
         Ok(())
     } else {

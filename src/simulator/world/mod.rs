@@ -25,7 +25,7 @@ pub(crate) use self::{
     state::State,
     video::Record,
 };
-use super::options::Options;
+use super::{link::Link, options::Options};
 
 /// A handle on the simulated world; clones share it.
 #[derive(Clone)]
@@ -36,6 +36,7 @@ struct Inner {
     base_url: String,
     folder: PathBuf,
     client: reqwest::Client,
+    upload_link: Option<Link>,
     state: Mutex<State>,
 }
 
@@ -48,6 +49,7 @@ impl World {
     ) -> Self {
         let state = Mutex::new(State::new(&options));
         Self(Arc::new(Inner {
+            upload_link: options.upload_rate.map(Link::new),
             options,
             base_url,
             folder,
@@ -66,6 +68,11 @@ impl World {
 
     pub(crate) fn client(&self) -> &reqwest::Client {
         &self.0.client
+    }
+
+    /// What chunks come in over, if it is limited.
+    pub(crate) fn upload_link(&self) -> Option<&Link> {
+        self.0.upload_link.as_ref()
     }
 
     /// Where the bytes of a video lie.

@@ -38,6 +38,19 @@ async fn what_was_synced_is_on_disk_while_the_writer_lives() {
 }
 
 #[tokio::test]
+async fn what_was_flushed_is_found_by_a_reader() {
+    let (_parent, media) = media(MANY, MANY).await;
+    let mut writer = media.writer(id(1), 0).await.unwrap();
+    writer.write(Bytes::from(vec![7; 600_000])).await.unwrap();
+    assert!(writer.written() < writer.position());
+    let bytes = fs::read(media.path(id(1))).unwrap();
+    assert!(bytes.len() as u64 >= writer.written());
+    writer.flush().await.unwrap();
+    assert_eq!(writer.written(), 600_000);
+    assert_eq!(fs::read(media.path(id(1))).unwrap(), vec![7; 600_000]);
+}
+
+#[tokio::test]
 async fn a_resumed_writer_cuts_off_what_was_not_trusted() {
     let (_parent, media) = media(MANY, MANY).await;
     put(&media, id(1), b"trusted, torn").await;

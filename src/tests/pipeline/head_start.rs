@@ -162,3 +162,63 @@ async fn what_was_sent_of_another_version_of_the_video_is_forgotten() {
     assert_eq!(rig.world().calls(INIT), 2);
     rig.only_video();
 }
+
+#[tokio::test]
+async fn a_fast_download_does_not_wait_for_the_disk() {
+    let (rig, gate) = gated(videos::large()).await;
+    let id = rig.submit().await;
+    let boot = rig.ctx.media.boot().map(str::to_owned);
+    let post = opened_when(&rig, &gate, id, |post| {
+        post.progress.sent_bytes == 3 * CHUNK && post.unsynced_boot == boot
+    })
+    .await;
+    assert_eq!(post.status, Status::InInbox, "{post:#?}");
+    assert_eq!(post.unsynced_boot, boot);
+    let held = rig.submit_for_review().await;
+    assert_eq!(
+        rig.run_to_rest(held).await.unsynced_boot,
+        None,
+        "it must outlive the machine"
+    );
+}
+
+#[tokio::test]
+async fn what_only_the_memory_had_is_fetched_again_after_a_power_cut() {
+    for wanted in [Status::Downloading, Status::Sending] {
+        let (mut rig, gate) = gated(videos::large()).await;
+        if wanted == Status::Sending {
+            gate.notify_one();
+            rig.world()
+                .add_fault(Fault::every(PUT, FaultKind::Delay { millis: 100 }));
+        }
+        let id = rig.submit().await;
+        let worker = rig.worker();
+        tokio::select! {
+            ended = Box::pin(worker.run_until_idle()) => panic!("{ended:?}"),
+            () = async {
+                loop {
+                    let post = rig.post(id).await;
+                    let moves = post.status == wanted && post.progress.sent_bytes >= CHUNK;
+                    if moves && post.unsynced_boot.is_some() {
+                        return;
+                    }
+                    tokio::time::sleep(Duration::from_millis(2)).await;
+                }
+            } => {}
+        }
+        // What the disk never got reads as zeros.
+        let file = rig.post(id).await.temporary_file.unwrap();
+        let path = rig.ctx.media.path(file);
+        let length = std::fs::metadata(&path).unwrap().len();
+        let torn = std::fs::File::options().write(true).open(&path).unwrap();
+        torn.set_len(1_000_000).unwrap();
+        torn.set_len(length).unwrap();
+        rig.lose_power(id).await;
+        rig.restart().await;
+        rig.clock.advance(Duration::from_secs(46));
+        let post = rig.run_to_rest(id).await;
+        assert_eq!(post.status, Status::InInbox, "{wanted}: {post:#?}");
+        assert_eq!(rig.source.ranges(), [None, None], "{wanted}");
+        rig.only_video();
+    }
+}

@@ -234,6 +234,20 @@ impl Rig {
             .unwrap();
     }
 
+    /// The machine starts anew before its disk had all of the post's file.
+    pub async fn lose_power(&self, id: PostId) {
+        let mut database = SqliteConnection::connect(&self.database.url).await.unwrap();
+        let lost = sqlx::query(
+            "update posts set unsynced_boot = 'the one before' \
+             where id = $1 and unsynced_boot is not null",
+        )
+        .bind(id.to_string())
+        .execute(&mut database)
+        .await
+        .unwrap();
+        assert_eq!(lost.rows_affected(), 1, "its file was on the disk");
+    }
+
     pub async fn history(&self, id: PostId) -> Vec<HistoryEntry> {
         self.ctx.store.history(id).await.unwrap()
     }
