@@ -159,7 +159,11 @@ async fn look_through(
     file: &Path,
     written: Timestamp,
 ) -> anyhow::Result<(Settled, u64)> {
-    let store = connect_to(config, &url_of(file)?)
+    let url = url_of(file)?;
+    if !Store::can_be_read(file).await {
+        bail!("the backup is broken: its tables cannot be read");
+    }
+    let store = connect_to(config, &url)
         .await
         .context("the backup cannot be opened")?;
     store.examine().await.context("the backup is broken")?;

@@ -86,6 +86,12 @@ impl Store {
         Ok(marked.then_some(log))
     }
 
+    /// Whether the tables of an SQLite file can be listed. A pool of connections would try one that is broken again and
+    /// again for a minute.
+    pub async fn can_be_read(file: &Path) -> bool {
+        dialect::read_file_alone(file, "select count(*) from sqlite_master").await
+    }
+
     /// When this copy was made, if it is one that has not been put to work yet.
     pub async fn backed_up_at(&self) -> Result<Option<Timestamp>> {
         self.mark("backed_up_at").await

@@ -314,6 +314,8 @@ async fn a_backup_that_does_not_fit_changes_nothing() {
         .run(&["restore", broken.to_str().unwrap(), "--replace"])
         .await;
     assert_eq!(ran.code, 1, "{}", ran.out);
+    assert!(ran.err.contains("the backup is broken"), "{}", ran.err);
+    assert!(!ran.err.contains("ERROR"), "told once: {}", ran.err);
     assert!(desk.path("uploader.db").exists());
     let intact = Store::connect(desk.value("DATABASE_URL"), Sealer::new(KEY, None))
         .await
