@@ -73,6 +73,7 @@ async fn give_up_machines(place: &Installation) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "takes minutes of real time; the load program does the same with thousands of posts"]
 async fn a_process_that_was_frozen_past_its_lease_does_nothing_twice() {
     let Some(database) = Database::postgres().await else {
         return;
