@@ -20,8 +20,12 @@ use tower_http::timeout::RequestBodyTimeoutLayer;
 
 use super::crowd::Crowd;
 
-/// Connections at once: below the 1024 open files that a process may have unless told otherwise, with room for the rest.
-const MOST: usize = 800;
+/// Connections at once, where a process may have the usual 1024 open files.
+const USUAL: usize = 800;
+/// Connections at once, however many open files there may be: each costs memory.
+const MOST: usize = 10_000;
+/// Open files for everything else: database, videos, the way to TikTok.
+const RESERVED: usize = 224;
 /// Bytes of a request's line and headers, and of what is read at once of its body.
 const LONGEST_HEAD: usize = 128 * 1024;
 /// Headers of a request.
@@ -64,7 +68,7 @@ pub async fn serve(
     let router = router.layer(RequestBodyTimeoutLayer::new(patience.body));
     let open = TaskTracker::new();
     let graceful = GracefulShutdown::new();
-    let room = Arc::new(Semaphore::new(MOST));
+    let room = Arc::new(Semaphore::new(places()));
     let crowd = Crowd::default();
     loop {
         let taken = async {
@@ -109,6 +113,22 @@ pub async fn serve(
     }
 }
 
+/// Connections that there is room for: as many as the process may have open files (`ulimit -n`), but for the rest.
+fn places() -> usize {
+    let limits = std::fs::read_to_string("/proc/self/limits").unwrap_or_default();
+    open_files(&limits)
+        .map_or(USUAL, |files| files.saturating_sub(RESERVED))
+        .clamp(USUAL, MOST)
+}
+
+/// How many files may be open, by Linux' `proc(5)`.
+fn open_files(limits: &str) -> Option<usize> {
+    let line = limits
+        .lines()
+        .find_map(|line| line.strip_prefix("Max open files"))?;
+    line.split_whitespace().next()?.parse().ok()
+}
+
 async fn accept(listener: &TcpListener) -> (TcpStream, SocketAddr) {
     loop {
         match listener.accept().await {
@@ -141,4 +161,23 @@ async fn answer(
     let mut request = request.map(Body::new);
     request.extensions_mut().insert(ConnectInfo(peer));
     router.oneshot(request).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn there_are_as_many_places_as_files_may_be_open() {
+        let limits = "Limit                     Soft Limit           Hard Limit           Units     \n\
+                      Max processes             95838                95838                processes \n\
+                      Max open files            4096                 524288               files     \n";
+        assert_eq!(open_files(limits), Some(4096));
+        assert_eq!(
+            open_files("Max open files            unlimited            unlimited"),
+            None
+        );
+        assert_eq!(open_files(""), None);
+        assert!((USUAL..=MOST).contains(&places()));
+    }
 }

@@ -10,7 +10,7 @@ use std::{
 
 use crate::service::throttle::network;
 
-/// Connections of one address: many offices and their open pages, but a quarter of all places.
+/// Connections of one address: many offices and their open pages, but at most a quarter of all places.
 const MOST: usize = 200;
 
 /// Who holds how many.

@@ -33,8 +33,8 @@ use crate::{
     meter::Meter,
     remote::{AddressGuard, CallbackSender, Clients, Google, Sources, TikTok, google, tiktok},
     service::{
-        self, AccountLocks, Context, Heartbeat, Settings, avatars::Avatars, figures::Requests,
-        gauges::Latest, live::Live, restored, uploads::Turns,
+        self, AccountLocks, Context, Everything, Heartbeat, Settings, avatars::Avatars,
+        figures::Requests, gauges::Latest, intake::Intake, live::Live, restored, uploads::Turns,
     },
     store::{Store, StoreError, installation::public_name, seal::Sealer},
 };
@@ -81,7 +81,7 @@ pub async fn build_with(config: &Config, clock: SharedClock) -> anyhow::Result<C
     let clients = Clients::new(guard.clone())
         .context("the HTTP clients cannot be built")?
         .counting(&meter);
-    Ok(Context {
+    Ok(Context::new(Everything {
         tiktok: tiktok(config, &clients, &settings),
         google: google(config, &clients, &settings)?,
         sources: Sources::new(&clients),
@@ -98,12 +98,13 @@ pub async fn build_with(config: &Config, clock: SharedClock) -> anyhow::Result<C
         live: Live::default(),
         meter,
         gauges: Latest::default(),
+        intake: Intake::default(),
         requests: Requests::default(),
         refreshes: AccountLocks::default(),
         avatars: Avatars::default(),
         exports: service::export::Turns::default(),
         upload_turns: Turns::default(),
-    })
+    }))
 }
 
 /// Brings the database up to date, then stops. `is_restored`: it came out of a backup, so nothing in it is sent by itself.

@@ -10,6 +10,7 @@ use axum::{
     response::Response,
 };
 use tower_http::{
+    CompressionLevel,
     compression::{CompressionLayer, Predicate, predicate::SizeAbove},
     request_id::RequestId,
     trace::TraceLayer,
@@ -28,7 +29,11 @@ pub fn router(ctx: &Context) -> Router {
     // Programs may also come with a session: the link for connecting TikTok is handed to both.
     let machines = api::with_json_errors(ctx, web::with_session(ctx, api::routes(ctx)));
     web::with_security_headers(ctx, web::routes(ctx).merge(machines))
-        .layer(CompressionLayer::new().compress_when(SizeAbove::new(1024).and(Text)))
+        .layer(
+            CompressionLayer::new()
+                .quality(QUICK)
+                .compress_when(SizeAbove::new(1024).and(Text)),
+        )
         .merge(web::events(ctx))
         .layer(
             TraceLayer::new_for_http()
@@ -48,6 +53,9 @@ pub fn for_monitors(ctx: &Context) -> Router {
         .layer(from_fn_with_state(ctx.clone(), request_id::assign))
         .with_state(ctx.clone())
 }
+
+/// Pages are compressed while they go out: a little larger is better than a little later.
+const QUICK: CompressionLevel = CompressionLevel::Precise(2);
 
 /// Compresses texts only: a video must keep its byte ranges.
 #[derive(Clone, Copy)]

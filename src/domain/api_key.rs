@@ -1,5 +1,7 @@
 //! API keys: 256 random bits behind a recognisable prefix, of which only a hash is kept.
 
+use std::time::Duration;
+
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use rand::RngCore as _;
 use secrecy::{ExposeSecret as _, SecretString};
@@ -13,6 +15,9 @@ use super::{
 
 /// What every API key begins with, so that secret scanners can recognise one.
 pub const PREFIX: &str = "avu_";
+
+/// A busy key need not write its last use with every request.
+pub const LAST_USE_RESOLUTION: Duration = Duration::from_secs(60);
 
 /// How many characters of a key are kept in the clear, to tell keys apart.
 const SHOWN: usize = PREFIX.len() + 6;
@@ -43,6 +48,13 @@ impl ApiKey {
     #[must_use]
     pub fn is_valid_at(&self, now: Timestamp) -> bool {
         self.revoked_at.is_none() && self.expires_at.is_none_or(|end| now < end)
+    }
+
+    /// Whether its last use is so long ago that another one at `now` is worth a write.
+    #[must_use]
+    pub fn was_long_unused(&self, now: Timestamp) -> bool {
+        self.last_used_at
+            .is_none_or(|last| last <= now - LAST_USE_RESOLUTION)
     }
 }
 

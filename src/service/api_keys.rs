@@ -80,8 +80,7 @@ pub async fn revoke(ctx: &Context, user_id: UserId, id: ApiKeyId) -> Result<ApiK
 pub async fn authenticate(ctx: &Context, key: &str) -> Result<(ApiKey, User)> {
     let now = ctx.now();
     let (key, user) = ctx
-        .store
-        .find_api_key_by_hash(&api_key::hash(key))
+        .key_by_hash(api_key::hash(key))
         .await?
         .filter(|(key, _)| key.is_valid_at(now))
         .ok_or_else(|| ServiceError::refused(ErrorCode::InvalidApiKey))?;
@@ -91,7 +90,9 @@ pub async fn authenticate(ctx: &Context, key: &str) -> Result<(ApiKey, User)> {
             "The owner of this API key may not sign in here any more.",
         ));
     }
-    ctx.store.touch_api_key(key.id, now).await?;
+    if key.was_long_unused(now) {
+        ctx.store.touch_api_key(key.id, now).await?;
+    }
     Ok((key, user))
 }
 

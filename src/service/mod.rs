@@ -20,6 +20,7 @@ pub mod fuzzing;
 pub mod gauges;
 pub mod health;
 mod heartbeat;
+pub mod intake;
 pub mod live;
 pub mod multipart;
 pub mod oauth;
@@ -27,11 +28,12 @@ pub mod posts;
 pub mod restored;
 mod settings;
 pub mod throttle;
+mod together;
 pub mod tokens;
 pub mod uploads;
 pub mod users;
 
-use std::sync::Arc;
+use std::{ops::Deref, sync::Arc};
 
 use tokio::sync::Notify;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
@@ -53,9 +55,13 @@ use crate::{
     store::Store,
 };
 
-/// Everything a request or a step needs. Cheap to clone.
+/// Everything a request or a step needs. Cheap to clone: every layer around a request holds one.
 #[derive(Clone)]
-pub struct Context {
+pub struct Context(Arc<Everything>);
+
+/// What a [`Context`] leads to.
+#[derive(Clone)]
+pub struct Everything {
     /// The database.
     pub store: Store,
     /// TikTok.
@@ -74,6 +80,8 @@ pub struct Context {
     pub meter: Meter,
     /// How things stood when monitoring last asked.
     pub gauges: gauges::Latest,
+    /// Requests that hand in videos at the same moment.
+    pub intake: intake::Intake,
     /// Requests that are not in the hourly figures yet.
     pub requests: figures::Requests,
     /// The time.
@@ -100,7 +108,30 @@ pub struct Context {
     pub upload_turns: uploads::Turns,
 }
 
+impl Deref for Context {
+    type Target = Everything;
+
+    fn deref(&self) -> &Everything {
+        &self.0
+    }
+}
+
 impl Context {
+    /// The context of one installation.
+    #[must_use]
+    pub fn new(everything: Everything) -> Self {
+        Self(Arc::new(everything))
+    }
+
+    /// The same installation with other settings, as after a restart.
+    #[must_use]
+    pub fn with_settings(&self, settings: Settings) -> Self {
+        Self::new(Everything {
+            settings: Arc::new(settings),
+            ..Everything::clone(self)
+        })
+    }
+
     /// The present moment.
     #[must_use]
     pub fn now(&self) -> Timestamp {

@@ -1,8 +1,13 @@
 //! TikTok accounts and which of a user's is the default. Their tokens are in `tokens`.
 
+use std::collections::HashMap;
+
 use sqlx::{Any, Transaction, any::AnyRow};
 
-use super::{Result, Store, StoreError, columns::Columns as _};
+use super::{
+    Result, Store, StoreError,
+    columns::{Columns as _, placeholders},
+};
 use crate::domain::{
     account::{Account, Scopes, Tokens},
     clock::Timestamp,
@@ -11,6 +16,9 @@ use crate::domain::{
 
 const COLUMNS: &str = "id, user_id, tiktok_user_id, username, display_name, avatar_url, scopes, \
      is_default, tiktok_connected, disconnect_reason, access_expires_at, refresh_expires_at, connected_at";
+
+/// Users of one question.
+const BATCH: usize = 64;
 
 /// What TikTok says of the person who just connected.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,6 +85,27 @@ impl Store {
         .fetch_all(self.readers())
         .await?;
         rows.iter().map(read).collect()
+    }
+
+    /// The accounts of several users, each in the order of [`Self::accounts_of`].
+    pub async fn accounts_of_all(&self, users: &[UserId]) -> Result<HashMap<UserId, Vec<Account>>> {
+        let mut found: HashMap<UserId, Vec<Account>> = HashMap::new();
+        for batch in users.chunks(BATCH) {
+            let sql = format!(
+                "select {COLUMNS} from tiktok_accounts where user_id in ({}) \
+                 order by user_id, tiktok_connected desc, is_default desc, id",
+                placeholders(1, batch.len())
+            );
+            let mut query = sqlx::query(&sql);
+            for user in batch {
+                query = query.bind(user.to_string());
+            }
+            for row in query.fetch_all(self.readers()).await? {
+                let account = read(&row)?;
+                found.entry(account.user_id).or_default().push(account);
+            }
+        }
+        Ok(found)
     }
 
     /// An account of a user.

@@ -1,21 +1,25 @@
 //! API keys: a hash of the key, and its callback secret sealed.
 
-use std::time::Duration;
+use std::collections::HashMap;
 
 use secrecy::SecretString;
 use sqlx::any::AnyRow;
 
-use super::{Result, Store, columns::Columns as _, seal::Place};
+use super::{
+    Result, Store,
+    columns::{Columns as _, placeholders},
+    seal::Place,
+};
 use crate::domain::{
-    api_key::ApiKey,
+    api_key::{ApiKey, LAST_USE_RESOLUTION},
     clock::Timestamp,
     id::{ApiKeyId, UserId},
     user::User,
 };
 
 const COLUMNS: &str = "id, user_id, name, prefix, created_at, last_used_at, expires_at, revoked_at";
-/// A busy key need not write its last use with every request.
-const LAST_USE_RESOLUTION: Duration = Duration::from_secs(60);
+/// Keys of one question.
+const BATCH: usize = 64;
 
 impl Store {
     /// Keeps a new key. `hash` is the stored form of the key itself.
@@ -69,16 +73,35 @@ impl Store {
             .collect()
     }
 
-    /// The key with that hash and its user, whether or not it is still valid.
-    pub async fn find_api_key_by_hash(&self, hash: &str) -> Result<Option<(ApiKey, User)>> {
-        let row = sqlx::query(&format!("select {COLUMNS} from api_keys where hash = $1"))
-            .bind(hash)
-            .fetch_optional(self.readers())
-            .await?;
-        let Some(row) = row else { return Ok(None) };
-        let key = read(&row)?;
-        let user = self.find_user(key.user_id).await?;
-        Ok(user.map(|user| (key, user)))
+    /// The keys with these hashes and their users, whether or not they are still valid.
+    pub async fn find_api_keys_by_hash(
+        &self,
+        hashes: &[String],
+    ) -> Result<HashMap<String, (ApiKey, User)>> {
+        let mut found = HashMap::new();
+        for batch in hashes.chunks(BATCH) {
+            let sql = format!(
+                "select {COLUMNS}, hash from api_keys where hash in ({})",
+                placeholders(1, batch.len())
+            );
+            let mut query = sqlx::query(&sql);
+            for hash in batch {
+                query = query.bind(hash);
+            }
+            let rows = query.fetch_all(self.readers()).await?;
+            let keys = rows
+                .iter()
+                .map(|row| Ok((row.text("hash")?, read(row)?)))
+                .collect::<Result<Vec<_>>>()?;
+            let owners: Vec<UserId> = keys.iter().map(|(_, key)| key.user_id).collect();
+            let owners = self.find_users(&owners).await?;
+            for (hash, key) in keys {
+                if let Some(user) = owners.get(&key.user_id) {
+                    found.insert(hash, (key, user.clone()));
+                }
+            }
+        }
+        Ok(found)
     }
 
     /// A key of a user.

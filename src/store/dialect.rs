@@ -5,6 +5,7 @@ use std::{path::Path, time::Duration};
 use sqlx::{
     AnyPool, Connection as _, Executor as _,
     any::{AnyConnectOptions, AnyPoolOptions},
+    error::DatabaseError,
 };
 
 use super::{Result, StoreError};
@@ -189,6 +190,15 @@ fn create_file(path: &Path) -> std::io::Result<()> {
         .mode(0o600)
         .open(path)
         .map(drop)
+}
+
+/// Whether another process kept the database for itself for too long: everybody would wait as long again.
+pub(super) fn is_busy(error: &dyn DatabaseError) -> bool {
+    // SQLITE_BUSY and its kin end in 5; PostgreSQL's codes have five letters.
+    error
+        .code()
+        .and_then(|code| code.parse::<u16>().ok())
+        .is_some_and(|code| code < 10_000 && code & 0xff == 5)
 }
 
 fn unusable(reason: impl Into<String>) -> StoreError {

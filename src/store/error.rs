@@ -1,6 +1,8 @@
 //! What can go wrong in the database.
 
-use super::seal::SealError;
+use std::sync::Arc;
+
+use super::{dialect::is_busy, seal::SealError};
 use crate::domain::status::Status;
 
 /// The outcome of every call to the store.
@@ -38,10 +40,27 @@ pub enum StoreError {
     /// The address belongs to another Google account: an address that changed hands must not open the former owner's door.
     #[error("this e-mail address belongs to another Google account")]
     EmailTaken,
+    /// What was asked or written together with this failed.
+    #[error("what many requests asked together failed")]
+    Together(#[source] Arc<StoreError>),
     /// A sealed value does not open.
     #[error("a sealed value does not open")]
     Sealed(#[from] SealError),
     /// A row holds what the program cannot read.
     #[error("the database holds something unreadable: {0}")]
     Corrupt(String),
+}
+
+impl StoreError {
+    /// Whether the database refused what was to be written for what it is, such as a row that names one that is gone.
+    /// Something else may be written all the same.
+    #[must_use]
+    pub fn is_refusal(&self) -> bool {
+        match self {
+            Self::LeaseLost | Self::NotFound | Self::Corrupt(_) => true,
+            Self::Database(sqlx::Error::Database(error)) => !is_busy(error.as_ref()),
+            Self::Database(sqlx::Error::Encode(_)) => true,
+            _ => false,
+        }
+    }
 }

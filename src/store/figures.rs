@@ -103,6 +103,19 @@ pub(super) async fn add(
     insert(tx, user, hour_of(now), figures).await
 }
 
+/// Adds the figures of several users. The last statements of a transaction, as [`add`].
+pub(super) async fn add_all(tx: &mut Transaction<'static, Any>, pending: Pending) -> Result<()> {
+    for ((user, hour), figures) in pending {
+        let figures = figures.into_iter().map(|((kind, label), amount)| Figure {
+            kind,
+            label,
+            amount,
+        });
+        insert(tx, user, hour, figures.collect()).await?;
+    }
+    Ok(())
+}
+
 /// The first millisecond of the hour.
 #[must_use]
 pub const fn hour_of(at: Timestamp) -> i64 {

@@ -5,7 +5,9 @@ use std::time::Duration;
 use sha2::{Digest as _, Sha256};
 use sqlx::{Any, Transaction};
 
-use super::{Result, Store, StoreError, columns::Columns as _, retention::oldest};
+use super::{
+    Result, Store, StoreError, columns::Columns as _, intake::NewRequest, retention::oldest,
+};
 use crate::domain::{clock::Timestamp, id::ApiKeyId};
 
 /// How long an answer is given again.
@@ -34,6 +36,18 @@ pub struct Reservation {
     token: String,
 }
 
+impl Reservation {
+    /// What a request with the idempotency key `key` asks for.
+    #[must_use]
+    pub fn new(api_key: ApiKeyId, key: &str) -> Self {
+        Self {
+            api_key_id: api_key,
+            key_hash: hex::encode(Sha256::digest(key.as_bytes())),
+            token: hex::encode(rand::random::<[u8; 16]>()),
+        }
+    }
+}
+
 /// What an idempotency key says of a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Begun {
@@ -60,17 +74,13 @@ impl Store {
         fingerprint: &str,
         now: Timestamp,
     ) -> Result<Begun> {
-        let reservation = Reservation {
-            api_key_id: api_key,
-            key_hash: hex::encode(Sha256::digest(key.as_bytes())),
-            token: hex::encode(rand::random::<[u8; 16]>()),
+        let request = NewRequest {
+            reservation: Reservation::new(api_key, key),
+            fingerprint: fingerprint.to_owned(),
+            at: now,
         };
         let mut tx = self.begin().await?;
-        let begun = if reserve(&mut tx, &reservation, fingerprint, now).await? {
-            Begun::Fresh(reservation)
-        } else {
-            look_up(&mut tx, &reservation, fingerprint).await?
-        };
+        let begun = begin(&mut tx, &request).await?;
         tx.commit().await?;
         Ok(begun)
     }
@@ -150,6 +160,22 @@ impl Store {
         );
         self.purge(&old, now - KEPT).await
     }
+}
+
+/// Takes the key for `request`, or finds out what became of the one that has it.
+pub(super) async fn begin(
+    tx: &mut Transaction<'static, Any>,
+    request: &NewRequest,
+) -> Result<Begun> {
+    let NewRequest {
+        reservation,
+        fingerprint,
+        at,
+    } = request;
+    if reserve(tx, reservation, fingerprint, *at).await? {
+        return Ok(Begun::Fresh(reservation.clone()));
+    }
+    look_up(tx, reservation, fingerprint).await
 }
 
 /// Takes the key if it is new, forgotten, or left behind in progress.

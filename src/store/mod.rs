@@ -28,6 +28,7 @@ pub mod health;
 pub mod history;
 pub mod idempotency;
 pub mod installation;
+pub mod intake;
 pub mod live;
 pub mod machines;
 mod migrations;

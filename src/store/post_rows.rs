@@ -154,6 +154,34 @@ impl PostRow {
         Ok(())
     }
 
+    /// What differs from one post by URL to the next when they are made, in the order of `intake::OWN`.
+    pub(super) fn bind_new<'q>(
+        &self,
+        query: Query<'q, Any, AnyArguments<'q>>,
+    ) -> Result<Query<'q, Any, AnyArguments<'q>>> {
+        let post = &self.post;
+        let url = match &post.source {
+            Source::Url(url) => Some(url.as_str()),
+            Source::File { .. } => None,
+        };
+        Ok(query
+            .bind(post.id.to_string())
+            .bind(post.user_id.to_string())
+            .bind(post.api_key_id.map(|id| id.to_string()))
+            .bind(post.origin.as_str())
+            .bind(url.map(str::to_owned))
+            .bind(url.map(source_hash))
+            .bind(post.video_title.clone())
+            .bind(post.video_description.clone())
+            .bind(i16::from(post.auto_approve))
+            .bind(post.external_id.clone())
+            .bind(json(post.metadata.as_ref())?)
+            .bind(self.callback_url.clone())
+            .bind(post.account_id.map(|id| id.to_string()))
+            .bind(post.caption.clone())
+            .bind(post.created_at.as_millis()))
+    }
+
     /// Writes what changed, provided that the row still has the fence and the status it had when it was read.
     pub(super) async fn update(
         &self,

@@ -1,8 +1,13 @@
 //! Users: people who signed in with Google, and those whom a key was made for.
 
+use std::collections::HashMap;
+
 use sqlx::{Any, Transaction, any::AnyRow};
 
-use super::{Result, Store, StoreError, columns::Columns as _};
+use super::{
+    Result, Store, StoreError,
+    columns::{Columns as _, placeholders},
+};
 use crate::domain::{
     clock::Timestamp,
     id::UserId,
@@ -11,6 +16,9 @@ use crate::domain::{
 
 const COLUMNS: &str = "id, email, name, google_sub, hold_everything, theme, time_zone, \
      accepted_version, created_at";
+
+/// Users of one question.
+const BATCH: usize = 64;
 
 impl Store {
     /// The user who signs in: found by Google's id, else by a verified address that no Google account has claimed yet
@@ -71,6 +79,26 @@ impl Store {
             .fetch_optional(self.readers())
             .await?;
         row.as_ref().map(read).transpose()
+    }
+
+    /// The users of these ids, as far as there are such.
+    pub async fn find_users(&self, ids: &[UserId]) -> Result<HashMap<UserId, User>> {
+        let mut found = HashMap::new();
+        for batch in ids.chunks(BATCH) {
+            let sql = format!(
+                "select {COLUMNS} from users where id in ({})",
+                placeholders(1, batch.len())
+            );
+            let mut query = sqlx::query(&sql);
+            for id in batch {
+                query = query.bind(id.to_string());
+            }
+            for row in query.fetch_all(self.readers()).await? {
+                let user = read(&row)?;
+                found.insert(user.id, user);
+            }
+        }
+        Ok(found)
     }
 
     /// The user with that address, whatever its capital letters.

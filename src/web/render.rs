@@ -94,8 +94,8 @@ impl Loaded {
             None => shell::bare_page(frame, &self.title, self.main),
         };
         let keys =
-            (self.section.is_some() && frame.visitor.is_some()).then_some(&*assets::KEYS_MODULE);
-        let modules: Vec<&Asset> = [&*assets::PAGE_MODULE]
+            (self.section.is_some() && frame.visitor.is_some()).then_some(&assets::KEYS_MODULE);
+        let modules: Vec<&Asset> = [&assets::PAGE_MODULE]
             .into_iter()
             .chain(keys)
             .chain(self.modules)

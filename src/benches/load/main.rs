@@ -10,17 +10,22 @@
 )]
 
 mod chunks;
+mod client;
 mod curl;
 mod figures;
 mod growth;
 mod harness;
+mod intake;
 mod machines;
 mod memory;
+mod pages;
 mod process;
 mod scene;
 mod source;
 mod start;
+mod tabs;
 mod transfer;
+mod visitors;
 
 use clap::{Parser, Subcommand};
 
@@ -46,6 +51,12 @@ enum What {
     Transfer(transfer::Options),
     /// The memory of the program, idle and with several large videos under way.
     Memory(memory::Options),
+    /// Accepted posts a second, at so many connections.
+    Intake(intake::Options),
+    /// The drafts page: how many a second, how fast alone, how large.
+    Pages(pages::Options),
+    /// What an open page costs.
+    Tabs(tabs::Options),
 }
 
 #[tokio::main]
@@ -56,5 +67,8 @@ async fn main() {
         What::Machines(options) => Box::pin(machines::measure(&options)).await,
         What::Transfer(options) => Box::pin(transfer::measure(&options)).await,
         What::Memory(options) => Box::pin(memory::measure(&options)).await,
+        What::Intake(options) => intake::measure(&options).await,
+        What::Pages(options) => pages::measure(&options).await,
+        What::Tabs(options) => tabs::measure(&options).await,
     }
 }

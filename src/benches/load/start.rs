@@ -73,6 +73,6 @@ async fn first_answer(place: &Installation) -> Duration {
     clippy::cast_precision_loss,
     reason = "a figure for people, with one decimal"
 )]
-fn megabytes(bytes: u64) -> f64 {
+pub fn megabytes(bytes: u64) -> f64 {
     bytes as f64 / 1e6
 }

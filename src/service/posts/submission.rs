@@ -142,7 +142,7 @@ impl Submission {
     }
 
     async fn pick_account(&self, ctx: &Context) -> Result<Account> {
-        let accounts = ctx.store.accounts_of(self.user.id).await?;
+        let accounts = ctx.accounts_of(self.user.id).await?;
         if !accounts.iter().any(|account| account.connected) {
             return Err(ServiceError::refused(ErrorCode::TiktokNotConnected));
         }

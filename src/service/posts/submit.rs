@@ -13,13 +13,16 @@ use crate::{
     domain::{
         error_code::ErrorCode,
         id::{ApiKeyId, PostId},
-        post::{NewPost, Post},
+        post::{self, Post},
         post_object::PostObject,
         source::Source,
         status::Actor,
     },
     service::{Context, Result, ServiceError, files},
-    store::idempotency::{Begun, Reservation, StoredAnswer},
+    store::{
+        idempotency::{Begun, Reservation, StoredAnswer},
+        intake::{ACCEPTED, Alike, NewPost, NewRequest},
+    },
 };
 
 /// Within this time the same source and account look like a mistake.
@@ -154,15 +157,12 @@ async fn begin(ctx: &Context, request: Idempotency) -> Result<Begun> {
     if let Some(kept) = request.kept {
         return Ok(Begun::Fresh(kept.named(&request.fingerprint).await?));
     }
-    Ok(ctx
-        .store
-        .begin_request(
-            request.api_key,
-            &request.key,
-            &request.fingerprint,
-            ctx.now(),
-        )
-        .await?)
+    ctx.begin_request(NewRequest {
+        reservation: Reservation::new(request.api_key, &request.key),
+        fingerprint: request.fingerprint,
+        at: ctx.now(),
+    })
+    .await
 }
 
 pub(super) const fn in_progress() -> ServiceError {
@@ -205,11 +205,21 @@ async fn make(
         location: Some(accepted.object.status_url.clone()),
         body: serde_json::to_string(&accepted).map_err(|error| ServiceError::unwritable(&error))?,
     };
-    let stored = reservation.map(|reservation| (reservation, &answer));
-    ctx.store
-        .insert_post(&post, "Accepted", actor, stored)
+    if post.temporary_file.is_some() {
+        let stored = reservation.map(|reservation| (reservation, &answer));
+        ctx.store
+            .insert_post(&post, ACCEPTED, actor, stored)
+            .await?;
+        ctx.wake_workers();
+    } else {
+        let stored = reservation.map(|reservation| (reservation.clone(), answer.clone()));
+        ctx.insert_post(NewPost {
+            post: post.clone(),
+            actor,
+            answer: stored,
+        })
         .await?;
-    ctx.wake_workers();
+    }
     Ok(Made { post, answer })
 }
 
@@ -222,13 +232,12 @@ async fn find_duplicate(
         return Ok(None);
     };
     let earlier = ctx
-        .store
-        .find_duplicate(
-            submission.user.id,
-            checked.account.id,
-            url.as_str(),
-            ctx.now() - DUPLICATE_WITHIN,
-        )
+        .duplicate_of(Alike {
+            user: submission.user.id,
+            account: checked.account.id,
+            url: url.to_string(),
+            since: ctx.now() - DUPLICATE_WITHIN,
+        })
         .await?;
     Ok(earlier.map(|id| Notice {
         code: "possible_duplicate",
@@ -240,7 +249,7 @@ async fn find_duplicate(
 fn new_post(ctx: &Context, submission: Submission, checked: Checked) -> Post {
     let now = ctx.now();
     Post::queued(
-        NewPost {
+        post::NewPost {
             id: PostId::new(now),
             user_id: submission.user.id,
             account_id: checked.account.id,

@@ -1,5 +1,6 @@
 //! The composition root: what a start does with the settings, and what the built program does as a process.
 
+mod accepted;
 mod canaries;
 mod commands;
 mod full_disk;

@@ -1,7 +1,5 @@
 //! Somebody is taken off the list of those who may sign in: out at once, by session and by key.
 
-use std::sync::Arc;
-
 use ai_video_uploader::{
     app::{self, config::Config, router::router},
     service::{Context, Settings},
@@ -17,13 +15,11 @@ use crate::{
 /// The same installation, started anew with another list.
 fn restarted(app: &TestApp, emails: &[&str], domains: &[&str]) -> Context {
     let owned = |list: &[&str]| list.iter().map(|&it| it.to_owned()).collect();
-    let mut ctx = app.ctx.clone();
-    ctx.settings = Arc::new(Settings {
+    app.ctx.with_settings(Settings {
         allowed_emails: owned(emails),
         allowed_email_domains: owned(domains),
         ..(*app.ctx.settings).clone()
-    });
-    ctx
+    })
 }
 
 async fn get(ctx: &Context, path: &str, header: &str, value: &str) -> Response {

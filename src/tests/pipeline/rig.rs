@@ -21,8 +21,8 @@ use ai_video_uploader::{
         tiktok,
     },
     service::{
-        AccountLocks, Context, Heartbeat, Settings, avatars::Avatars, export, figures::Requests,
-        gauges::Latest, live::Live, uploads::Turns,
+        AccountLocks, Context, Everything, Heartbeat, Settings, avatars::Avatars, export,
+        figures::Requests, gauges::Latest, intake::Intake, live::Live, uploads::Turns,
     },
     simulator::{Options, Simulator, Video, World},
     store::{Store, seal::Sealer},
@@ -352,7 +352,7 @@ async fn context(
             client_secret: secret(known.google_client_secret),
         },
     );
-    Context {
+    Context::new(Everything {
         tiktok,
         google,
         sources: Sources::new(&clients),
@@ -369,10 +369,11 @@ async fn context(
         live: Live::default(),
         meter,
         gauges: Latest::default(),
+        intake: Intake::default(),
         requests: Requests::default(),
         refreshes: AccountLocks::default(),
         avatars: Avatars::default(),
         exports: export::Turns::default(),
         upload_turns: Turns::default(),
-    }
+    })
 }

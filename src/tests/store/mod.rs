@@ -39,6 +39,7 @@ mod export;
 mod figures;
 mod idempotency;
 mod installation;
+mod intake;
 mod live;
 mod machines;
 mod oauth_states;

@@ -171,6 +171,23 @@ async fn one_change_costs_one_look_however_many_pages_are_open() {
 }
 
 #[tokio::test]
+async fn one_change_costs_one_look_however_many_people_look() {
+    let app = TestApp::start().await;
+    let alice = app.alice().await;
+    let id = queued(&app, &alice).await;
+    let mut pages = vec![Events::of(&signed_in(&app, ALICE).await).await];
+    for number in 0..12 {
+        let other = signed_in(&app, &format!("person-{number}@example.com")).await;
+        pages.push(Events::of(&other).await);
+    }
+    let before = app.ctx.live.looks();
+    enters(&app.ctx.store, id, app.ctx.now(), Status::Downloading).await;
+    assert_eq!(pages[0].next().await.unwrap().json()["post"], about(id));
+    let looks = app.ctx.live.looks() - before;
+    assert!((1..10).contains(&looks), "{looks} looks");
+}
+
+#[tokio::test]
 async fn only_so_many_pages_of_one_person_follow() {
     let app = TestApp::start().await;
     app.alice().await;

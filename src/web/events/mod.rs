@@ -73,7 +73,7 @@ pub(super) async fn events(
 }
 
 fn told(ctx: Context, following: Following) -> impl Stream<Item = Result<Event, Infallible>> {
-    let clock = ctx.clock;
+    let clock = ctx.clock.clone();
     stream::unfold(following, move |following| {
         let clock = clock.clone();
         async move {
