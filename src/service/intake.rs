@@ -52,7 +52,7 @@ impl Context {
             let store = store.clone();
             async move {
                 let found = store.find_api_keys_by_hash(&each_once(&hashes)).await;
-                told(hashes, found, |found, hash| found.get(hash).cloned())
+                told(&hashes, found, |found, hash| found.get(hash).cloned())
             }
         });
         settled(asked.await)
@@ -65,7 +65,7 @@ impl Context {
             let store = store.clone();
             async move {
                 let found = store.accounts_of_all(&each_once(&users)).await;
-                told(users, found, |found, user| {
+                told(&users, found, |found, user| {
                     found.get(user).cloned().unwrap_or_default()
                 })
             }
@@ -80,7 +80,7 @@ impl Context {
             let store = store.clone();
             async move {
                 let found = store.find_duplicates(&each_once(&all)).await;
-                told(all, found, |found, alike| found.get(alike).copied())
+                told(&all, found, |found, alike| found.get(alike).copied())
             }
         });
         settled(asked.await)
@@ -168,7 +168,7 @@ fn each_once<Q: Clone + Eq + Hash>(questions: &[Q]) -> Vec<Q> {
 
 /// To each question its own of what was found for all.
 fn told<Q, K, V, A>(
-    questions: Vec<Q>,
+    questions: &[Q],
     found: Answer<HashMap<K, V>>,
     own: impl Fn(&HashMap<K, V>, &Q) -> A,
 ) -> Vec<Answer<A>> {

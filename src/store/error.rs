@@ -57,9 +57,11 @@ impl StoreError {
     #[must_use]
     pub fn is_refusal(&self) -> bool {
         match self {
-            Self::LeaseLost | Self::NotFound | Self::Corrupt(_) => true,
+            Self::LeaseLost
+            | Self::NotFound
+            | Self::Corrupt(_)
+            | Self::Database(sqlx::Error::Encode(_)) => true,
             Self::Database(sqlx::Error::Database(error)) => !is_busy(error.as_ref()),
-            Self::Database(sqlx::Error::Encode(_)) => true,
             _ => false,
         }
     }

@@ -2,7 +2,6 @@
 //! nothing but sending it.
 
 #![expect(clippy::unwrap_used, reason = "a build that cannot go on ends")]
-#![expect(clippy::print_stdout, reason = "Cargo reads what a build script says")]
 
 mod sources;
 

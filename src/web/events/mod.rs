@@ -28,7 +28,7 @@ use tower_sessions::Session;
 
 use super::error::Problem;
 use crate::{
-    domain::error_code::ErrorCode,
+    domain::{clock::SharedClock, error_code::ErrorCode},
     service::{
         Context, SignedIn,
         live::{self, Following, News},
@@ -59,7 +59,7 @@ pub(super) async fn events(
             COME_AGAIN + rand::random_range(0..=COME_AGAIN),
         ))
         .data(live::mark(&ctx, user).await?);
-    let stream = stream::once(async { Ok(hello) }).chain(told(ctx, following));
+    let stream = stream::once(async { Ok(hello) }).chain(told(ctx.clock.clone(), following));
     let alive = KeepAlive::new().interval(SIGN_OF_LIFE);
     let mut response = Sse::new(stream).keep_alive(alive).into_response();
     let headers = response.headers_mut();
@@ -72,8 +72,7 @@ pub(super) async fn events(
     Ok(response)
 }
 
-fn told(ctx: Context, following: Following) -> impl Stream<Item = Result<Event, Infallible>> {
-    let clock = ctx.clock.clone();
+fn told(clock: SharedClock, following: Following) -> impl Stream<Item = Result<Event, Infallible>> {
     stream::unfold(following, move |following| {
         let clock = clock.clone();
         async move {
