@@ -129,7 +129,7 @@ impl Store {
     }
 }
 
-/// Columns whose value differs from post to post, in the order of [`bind`]. Those that are absent here and in [`ALIKE`] are
+/// Columns whose value differs from post to post, in the order of [`PostRow::bind_new`]. Those that are absent here and in [`ALIKE`] are
 /// empty; a test compares with a post that was inserted alone.
 const OWN: &[&str] = &[
     "id",
