@@ -131,6 +131,11 @@ impl Media {
         &self.0.owned.machine
     }
 
+    /// Whether no other process had the folder open when this one came: whoever worked on its files before is gone.
+    pub fn was_unused(&self) -> bool {
+        self.0.owned.was_unused
+    }
+
     /// What the system calls the time since the machine was started: so long its memory keeps what was written. None if it
     /// does not say.
     pub fn boot(&self) -> Option<&str> {

@@ -26,6 +26,8 @@ pub(super) struct Owned {
     pub(super) dir: PathBuf,
     /// The name of whoever holds the files.
     pub(super) machine: String,
+    /// Whether no other process had the folder open: whoever worked here before is gone.
+    pub(super) was_unused: bool,
     installation: String,
     /// Locked together with every other process of this installation.
     _in_use: File,
@@ -51,6 +53,7 @@ pub(super) fn open(dir: &Path, installation: &str) -> Result<Owned, MediaError> 
         }
         _ => {}
     }
+    let was_unused = in_use.try_lock().is_ok();
     in_use.lock_shared().map_err(failed)?;
     restrict(&dir)?;
     if mark(&dir, INSTALLATION, installation)? != installation {
@@ -60,6 +63,7 @@ pub(super) fn open(dir: &Path, installation: &str) -> Result<Owned, MediaError> 
     Ok(Owned {
         dir,
         machine,
+        was_unused,
         installation: installation.to_owned(),
         _in_use: in_use,
     })

@@ -28,7 +28,8 @@ use crate::{
 
 /// A download that lasts longer is not sent ahead: TikTok's upload address lives for an hour.
 const LONGEST: Duration = Duration::from_secs(40 * 60);
-/// So many faults end the head start. Before each new try, so many more chunks come in as there were faults.
+/// So many faults with no chunk between them end the head start. Before each new try, so many more chunks come in as there
+/// were faults.
 const MOST_FAULTS: u64 = 4;
 
 /// Sends what `arrived` tells of, until all bytes came or something speaks against it.
@@ -70,11 +71,12 @@ async fn send_ahead(
     if !is_soon_whole(job, arrived, total, begun).await {
         return Ok(());
     }
-    let mut faults = 0;
+    let (mut faults, mut sent) = (0, job.post.progress.sent_bytes);
     while let Err(error) = send_chunks(job, file, arrived, media_type).await {
         let passing = matches!(error, StepError::Retry { .. });
-        faults += 1;
-        let later = job.post.progress.sent_bytes + (faults + 1) * plan.chunk_size();
+        let sent_before = std::mem::replace(&mut sent, job.post.progress.sent_bytes);
+        faults = if sent > sent_before { 1 } else { faults + 1 };
+        let later = sent + (faults + 1) * plan.chunk_size();
         if !passing || faults >= MOST_FAULTS || !reaches(arrived, later).await {
             return Err(error);
         }

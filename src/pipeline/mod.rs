@@ -19,7 +19,8 @@
 //!
 //! # After a crash
 //!
-//! The lease runs out after 45 seconds; then the step is run again and goes on from what is durable.
+//! The lease runs out after 20 seconds, or ends at once when a process starts beside the file and nobody else is there
+//! (`slots`); then the step is run again and goes on from what is durable.
 //!
 //! | killed | what is durable | what the next run does |
 //! |---|---|---|

@@ -34,6 +34,7 @@ enum Duty {
 impl Worker {
     /// Works until the context's `stop`; returns when every running step has made its checkpoint and given up its lease.
     pub async fn run(&self) {
+        self.take_back().await;
         let slots = TaskTracker::new();
         let (shared, kept) = shares(self.ctx.settings.concurrent_transfers);
         let duties = [
@@ -90,6 +91,7 @@ impl Worker {
     /// For a process that is there for pages, until the context's `stop`: what comes round by the clock, and the videos that
     /// came in here if no worker sees this folder.
     pub async fn run_for_pages(&self) {
+        self.take_back().await;
         let slots = TaskTracker::new();
         for lane in [Lane::Transfer, Lane::Follow] {
             let worker = self.clone();
@@ -99,6 +101,22 @@ impl Worker {
         slots.close();
         self.run_rounds().await;
         slots.wait().await;
+    }
+
+    /// Takes what a process that was killed here still held, if nobody else has this folder open: there is no need to wait
+    /// until its leases run out. Should one live all the same, it has lost them.
+    async fn take_back(&self) {
+        let media = &self.ctx.media;
+        if !media.was_unused() {
+            return;
+        }
+        match self.ctx.store.take_back(media.machine()).await {
+            Ok(0) => {}
+            Ok(taken) => tracing::info!(taken, "going on with what a killed process held"),
+            Err(error) => {
+                tracing::warn!(%error, "what a killed process held waits for its lease to end");
+            }
+        }
     }
 
     /// What comes round by the clock, until the context's `stop`.

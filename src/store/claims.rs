@@ -224,6 +224,18 @@ impl Store {
         still_held(outcome.rows_affected())
     }
 
+    /// Ends the leases of transfers whose worker's name begins with `machine`, for when all its workers are known to be gone;
+    /// says how many there were.
+    pub async fn take_back(&self, machine: &str) -> Result<u64> {
+        let sql = format!(
+            "update posts set worker = null, lease_until = null, fence = fence + 1 \
+             where {} and lease_until is not null and worker like $1",
+            Lane::Transfer.statuses()
+        );
+        let taken = sqlx::query(&sql).bind(format!("{machine}-%"));
+        Ok(taken.execute(self.writers()).await?.rows_affected())
+    }
+
     /// Sets fields of a leased post, without a transition.
     pub(super) async fn set_fields(
         &self,

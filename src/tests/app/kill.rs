@@ -150,14 +150,15 @@ impl Scene {
         }
     }
 
-    /// As if the time of every lease of the killed process were over.
+    /// As if the time of every lease of the killed process were over; those of transfers end with the next start.
     async fn let_leases_run_out(&self) {
         sqlx::any::install_default_drivers();
         let mut db = AnyConnection::connect(&self.place.database_url)
             .await
             .unwrap();
         for statement in [
-            "update posts set lease_until = 0 where lease_until is not null",
+            "update posts set lease_until = 0 where lease_until is not null \
+             and status not in ('queued', 'downloading', 'checking', 'sending')",
             "update callbacks set lease_until = 0, next_at = 0 where next_at is not null",
             "update tiktok_events set lease_until = 0 where handled_at is null",
             "update idempotency_keys set renewed_at = 0 where status is null",

@@ -1,4 +1,5 @@
-//! SIGTERM: the process goes soon, everything that was reached stays, and the next one goes on from there.
+//! SIGTERM: the process goes soon, everything that was reached stays, and the next one goes on from there. After SIGKILL the
+//! next one does not wait for leases that nobody keeps any more.
 
 use std::time::Duration;
 
@@ -20,6 +21,7 @@ use crate::{
 /// A transfer that does not come to its next checkpoint is given up after 15 seconds; a little more for the rest.
 const LIMIT: Duration = Duration::from_secs(20);
 const PUT: &str = "PUT /upload/";
+const TAKEN_BACK: &str = "going on with what a killed process held";
 
 fn delayed(chunk: u64, seconds: u64) -> Fault {
     let kind = FaultKind::Delay {
@@ -99,6 +101,31 @@ async fn the_next_start_goes_on_where_each_stop_left_off() {
         Status::InInbox,
     ];
     assert_eq!(installation.path(id).await, way);
+    let ended = process.stop().await;
+    assert!(ended.well, "{}", ended.said);
+    assert_eq!(installation.files(), Vec::<String>::new());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_start_after_a_kill_waits_for_no_lease() {
+    let installation = Installation::of_a_worker().await;
+    let alice = installation.members(&[ALICE]).await.remove(0);
+    let source = Source::start(videos::large()).await;
+    source.next([Answer::Stall(20_000_000)]);
+    let id = installation.submit(&alice, &source.url).await;
+    let process = installation.start();
+    installation
+        .until(id, |post| post.progress.downloaded_bytes >= 16_000_000)
+        .await;
+    let said = process.kill();
+    assert!(!said.contains(TAKEN_BACK), "{said}");
+
+    let process = installation.start();
+    installation
+        .until(id, |post| post.status == Status::InInbox)
+        .await;
+    assert!(process.said().contains(TAKEN_BACK), "{}", process.said());
+    assert_eq!(installation.simulator.world().videos().len(), 1);
     let ended = process.stop().await;
     assert!(ended.well, "{}", ended.said);
     assert_eq!(installation.files(), Vec::<String>::new());

@@ -31,6 +31,7 @@ on_both_databases!(
     progress_begins_the_tries_anew,
     polling_changes_no_version,
     a_settled_post_is_free,
+    what_a_killed_process_held_is_taken_back,
     the_queue_is_measured,
 );
 
@@ -264,6 +265,29 @@ async fn a_settled_post_is_free(db: &Database) {
     db.release(&lease, at(20)).await.unwrap();
     assert!(db.take(Lane::Transfer, at(19)).await.is_none());
     assert!(db.take(Lane::Transfer, at(20)).await.is_some());
+}
+
+async fn what_a_killed_process_held_is_taken_back(db: &Database) {
+    let alice = db.alice().await;
+    for second in [0, 1] {
+        db.add_post(&alice, at(second)).await;
+    }
+    let mut leases = Vec::new();
+    for worker in ["killed-1-ab", "killed2-1-ab"] {
+        let claimed = db
+            .claim(Lane::Transfer, worker, MACHINE, at(2), LEASE)
+            .await;
+        leases.push(claimed.unwrap().unwrap().0);
+    }
+    assert_eq!(db.take_back("killed").await.unwrap(), 1);
+    assert_eq!(db.take_back("killed").await.unwrap(), 0);
+    let (lease, _) = db.take(Lane::Transfer, at(2)).await.unwrap();
+    assert_eq!(lease.post_id(), leases[0].post_id());
+    assert!(matches!(
+        db.heartbeat(&leases[0], at(9)).await,
+        Err(StoreError::LeaseLost)
+    ));
+    db.heartbeat(&leases[1], at(9)).await.unwrap();
 }
 
 async fn the_queue_is_measured(db: &Database) {
