@@ -122,8 +122,13 @@ fn who_you_are(spans: &Spans) -> Vec<Kept> {
             "Without end: once all is gone it names nobody".to_owned(),
         ),
         row(
-            &["machines", "installation", "_sqlx_migrations"],
-            "Names of the operator’s own machines and versions",
+            &[
+                "machines",
+                "deleted_files",
+                "installation",
+                "_sqlx_migrations",
+            ],
+            "Names of the operator’s own machines, how many files each deleted, and versions",
             "To run the service",
             "No personal data",
             "As long as the service runs".to_owned(),
