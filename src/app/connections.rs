@@ -22,8 +22,10 @@ use super::crowd::Crowd;
 
 /// Connections at once, where a process may have the usual 1024 open files.
 const USUAL: usize = 800;
-/// Connections at once, however many open files there may be: each costs memory.
-const MOST: usize = 10_000;
+/// Connections at once, however many open files there may be: each may hold a head in memory.
+const MOST: usize = 4_000;
+/// Connections at once, however few open files there may be.
+const FEWEST: usize = 32;
 /// Open files for everything else: database, videos, the way to TikTok.
 const RESERVED: usize = 224;
 /// Bytes of a request's line and headers, and of what is read at once of its body.
@@ -113,12 +115,18 @@ pub async fn serve(
     }
 }
 
-/// Connections that there is room for: as many as the process may have open files (`ulimit -n`), but for the rest.
+/// Connections that there is room for, by the open files that the process may have (`ulimit -n`).
 fn places() -> usize {
     let limits = std::fs::read_to_string("/proc/self/limits").unwrap_or_default();
-    open_files(&limits)
-        .map_or(USUAL, |files| files.saturating_sub(RESERVED))
-        .clamp(USUAL, MOST)
+    open_files(&limits).map_or(USUAL, places_of)
+}
+
+/// Of many files only half: behind a connection there may be a video or another connection.
+fn places_of(files: usize) -> usize {
+    if files <= USUAL + RESERVED {
+        return files.saturating_sub(RESERVED).max(FEWEST);
+    }
+    (files / 2).clamp(USUAL, MOST)
 }
 
 /// How many files may be open, by Linux' `proc(5)`.
@@ -178,6 +186,10 @@ mod tests {
             None
         );
         assert_eq!(open_files(""), None);
-        assert!((USUAL..=MOST).contains(&places()));
+        let files = [64, 512, 1024, 1500, 4096, 524_288];
+        assert_eq!(
+            files.map(places_of),
+            [FEWEST, 288, USUAL, USUAL, 2048, MOST]
+        );
     }
 }

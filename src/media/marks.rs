@@ -58,10 +58,10 @@ pub(super) fn set_once(dir: &Path, name: &str, mark: &str) -> io::Result<()> {
 pub(super) fn replace(dir: &Path, name: &str, mark: &str) -> io::Result<()> {
     match setxattr(dir, attribute(name), mark.as_bytes(), XattrFlags::empty()) {
         Ok(()) => Ok(()),
-        Err(Errno::NOTSUP | Errno::PERM | Errno::NOSPC) => {
-            fs::remove_file(file(dir, name))?;
-            write_once(dir, name, mark)
-        }
+        Err(Errno::NOTSUP | Errno::PERM | Errno::NOSPC) => match fs::remove_file(file(dir, name)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => write_once(dir, name, mark),
+        },
         Err(error) => Err(error.into()),
     }
 }

@@ -142,6 +142,26 @@ impl Media {
         self.0.boot.as_deref()
     }
 
+    /// [`Self::boot`], if bytes may be left in the memory of this host: not if another one uses the folder, too.
+    pub async fn only_boot(&self) -> Option<String> {
+        let inner = self.0.clone();
+        let only = off_thread(move || Ok::<_, io::Error>(inner.owned.only_boot()));
+        only.await.unwrap_or_default()
+    }
+
+    /// Brings everything in the file to the disk.
+    ///
+    /// # Errors
+    /// [`MediaError::Missing`], and [`MediaError::Io`] if the disk does not take it: what it holds then, nobody knows.
+    pub async fn sync(&self, id: TemporaryFileId) -> Result<(), MediaError> {
+        let path = self.path(id);
+        let synced = off_thread(move || folder::open_file(&path)?.0.sync_data()).await;
+        synced.map_err(|error| match error.kind() {
+            io::ErrorKind::NotFound => MediaError::Missing(id),
+            _ => MediaError::io("syncing the temporary file")(error),
+        })
+    }
+
     /// Where the file lies, or would lie.
     pub fn path(&self, id: TemporaryFileId) -> PathBuf {
         self.0.owned.dir.join(id.to_string())

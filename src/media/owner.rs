@@ -5,6 +5,7 @@
 
 use std::{
     fs::{self, DirBuilder, File, Permissions},
+    io,
     os::unix::fs::{DirBuilderExt as _, PermissionsExt as _},
     path::{Path, PathBuf},
 };
@@ -15,6 +16,11 @@ use super::{MediaError, folder::entries, marks};
 const INSTALLATION: &str = "installation";
 /// The mark with the machine's name.
 const MACHINE: &str = "machine";
+
+/// The mark with the boot of the one host that uses the folder, or that there are several.
+const BOOT_MARK: &str = "boot";
+/// What that mark says then: no boot is called so.
+const SEVERAL: &str = "several";
 
 /// Where Linux says which boot of the machine this is.
 const BOOT: &str = "/proc/sys/kernel/random/boot_id";
@@ -54,6 +60,7 @@ pub(super) fn open(dir: &Path, installation: &str) -> Result<Owned, MediaError> 
         _ => {}
     }
     let was_unused = in_use.try_lock().is_ok();
+    mark_boot(&dir, was_unused).map_err(failed)?;
     in_use.lock_shared().map_err(failed)?;
     restrict(&dir)?;
     if mark(&dir, INSTALLATION, installation)? != installation {
@@ -75,7 +82,24 @@ pub(super) fn boot() -> Option<String> {
     Some(id.trim().to_owned()).filter(|id| !id.is_empty())
 }
 
+/// Notes whether all who use the folder are on one host, between two starts of it.
+fn mark_boot(dir: &Path, was_unused: bool) -> io::Result<()> {
+    let boot = boot();
+    let marked = marks::read(dir, BOOT_MARK)?;
+    match boot {
+        Some(boot) if marked.as_ref() == Some(&boot) => Ok(()),
+        Some(boot) if was_unused => marks::replace(dir, BOOT_MARK, &boot),
+        _ => marks::replace(dir, BOOT_MARK, SEVERAL),
+    }
+}
+
 impl Owned {
+    /// The boot of this host, if no other one uses the folder: only then does everybody know what its memory holds.
+    pub(super) fn only_boot(&self) -> Option<String> {
+        let marked = marks::read(&self.dir, BOOT_MARK).ok().flatten();
+        boot().filter(|boot| marked.as_ref() == Some(boot))
+    }
+
     /// Makes the folder again if it vanished under a running process: its files are lost, not moved.
     pub(super) fn remake(&self) -> Result<(), MediaError> {
         if self.dir.is_dir() {
@@ -112,4 +136,29 @@ fn mark(dir: &Path, name: &str, value: &str) -> Result<String, MediaError> {
     marks::set_once(dir, name, value).map_err(failed)?;
     let set = marks::read(dir, name).map_err(failed)?;
     set.ok_or_else(|| failed(std::io::ErrorKind::NotFound.into()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bytes_stay_in_memory_only_where_no_other_host_sees_the_folder() {
+        let folder = tempfile::tempdir().unwrap();
+        let first = open(folder.path(), "installation").unwrap();
+        assert!(first.was_unused);
+        assert_eq!(first.only_boot(), boot());
+        let beside = open(folder.path(), "installation").unwrap();
+        assert!(!beside.was_unused);
+        assert_eq!(first.only_boot(), boot());
+        // The boot that another host left, which still works here.
+        marks::replace(folder.path(), BOOT_MARK, "of-another-host").unwrap();
+        let third = open(folder.path(), "installation").unwrap();
+        for all in [&first, &beside, &third] {
+            assert_eq!(all.only_boot(), None);
+        }
+        drop((first, beside, third));
+        let again = open(folder.path(), "installation").unwrap();
+        assert_eq!(again.only_boot(), boot(), "nobody else is here any more");
+    }
 }

@@ -27,8 +27,8 @@ const WITHOUT_LOCKS: Duration = Duration::from_secs(5 * 60);
 pub struct Writer {
     media: Arc<Inner>,
     file: Arc<File>,
-    /// The folder knows the name only after a sync of its own.
-    is_new: bool,
+    /// The folder keeps the name only after a sync of its own; a writer before this one may have gone without.
+    is_named: bool,
     position: u64,
     written: u64,
     block: Vec<u8>,
@@ -43,7 +43,6 @@ pub struct Locked {
     media: Arc<Inner>,
     id: TemporaryFileId,
     file: File,
-    is_new: bool,
 }
 
 impl Locked {
@@ -75,12 +74,7 @@ impl Locked {
             media.space.file_made();
         }
         lock(&file, id)?;
-        Ok(Self {
-            media,
-            id,
-            file,
-            is_new,
-        })
+        Ok(Self { media, id, file })
     }
 
     /// Writes from byte `from` on; what lies behind is cut off.
@@ -104,7 +98,7 @@ impl Locked {
             promised: Promised::none(&self.media),
             media: self.media,
             file: Arc::new(self.file),
-            is_new: self.is_new,
+            is_named: false,
             position: from,
             written: from,
             block: Vec::with_capacity(BLOCK),
@@ -179,17 +173,17 @@ impl Writer {
     /// As for [`Self::write`].
     pub async fn sync(&mut self) -> Result<(), MediaError> {
         self.flush().await?;
-        let (file, media, is_new) = (self.file.clone(), self.media.clone(), self.is_new);
+        let (file, media, is_named) = (self.file.clone(), self.media.clone(), self.is_named);
         off_thread(move || {
             file.sync_data()?;
-            if is_new {
+            if !is_named {
                 folder::sync(&media.owned.dir);
             }
             Ok(())
         })
         .await
         .map_err(MediaError::io("syncing the temporary file"))?;
-        self.is_new = false;
+        self.is_named = true;
         Ok(())
     }
 

@@ -13,7 +13,7 @@
 //! ```
 //!
 //! The table of transitions is [`Status::leaves_to`](crate::domain::status::Status::leaves_to). One file a step:
-//! `start` (queued), `download` (with `head_start`), `check`, `send` (with `init` and `resume`), `track`. A step runs under a lease with a
+//! `start` (queued), `download` (with `flow` and `head_start`), `check`, `send` (with `init` and `resume`), `track`. A step runs under a lease with a
 //! heartbeat (`lease`), makes checkpoints, and ends with one change to the post, written in one transaction (`step`).
 //! Every wait is a time in the database: nothing is lost when the process goes.
 //!
@@ -43,6 +43,7 @@ mod deliver_callbacks;
 mod download;
 mod effects;
 mod events;
+mod flow;
 mod head_start;
 mod init;
 mod job;

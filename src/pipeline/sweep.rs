@@ -18,7 +18,7 @@ use crate::{
         status::{Actor, IllegalMove, Status},
         temporary_file::TemporaryFile,
     },
-    media::{Listed, Name},
+    media::{Listed, MediaError, Name},
     service::Context,
     store::{StoreError, changes::ChangeError},
 };
@@ -53,7 +53,11 @@ pub(crate) async fn sweep(
     let present = ctx.store.present_files(ctx.media.machine()).await?;
     for (file, owner) in &present {
         // One file in trouble must not keep the others.
-        if let Err(error) = end_of_time(ctx, file, owner.as_ref(), effects).await {
+        let looked_after = match end_of_time(ctx, file, owner.as_ref(), effects).await {
+            Ok(()) => bring_to_disk(ctx, file, owner.as_ref(), effects).await,
+            failed => failed,
+        };
+        if let Err(error) = looked_after {
             tracing::error!(file = %file.id, %error, "a temporary file could not be looked after");
         }
     }
@@ -83,6 +87,33 @@ async fn end_of_time(
         delete(ctx, file, effects).await?;
     }
     Ok(())
+}
+
+/// A video that the disk does not have, because it would soon be deleted, and that is still here: a restart of the machine
+/// must not cost it now. If the disk does not take it, it is not to be trusted, and fetched again.
+async fn bring_to_disk(
+    ctx: &Context,
+    file: &TemporaryFile,
+    owner: Option<&Post>,
+    effects: &Effects,
+) -> Result<(), StepError> {
+    let Some((post, boot)) = owner.and_then(|post| Some((post, post.unsynced_boot.as_deref()?)))
+    else {
+        return Ok(());
+    };
+    // A running download counts its bytes itself.
+    if post.status == Status::Downloading || ctx.media.boot() != Some(boot) || !needs_file(post) {
+        return Ok(());
+    }
+    match ctx.media.sync(file.id).await {
+        Ok(()) => Ok(ctx.store.mark_synced(post.id, file.id, boot).await?),
+        // Not needed any more since it was listed.
+        Err(MediaError::Missing(_)) => Ok(()),
+        Err(error) => {
+            tracing::error!(post = %post.id, %error, "the disk does not take a video");
+            delete(ctx, file, effects).await
+        }
+    }
 }
 
 /// Whether `file` is an upload that broke off with its process: it has no post, nobody is at work on it, and it cannot be

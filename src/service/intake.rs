@@ -51,8 +51,8 @@ impl Context {
         let asked = self.intake.keys.ask(&self.tasks, hash, move |hashes| {
             let store = store.clone();
             async move {
-                let found = store.find_api_keys_by_hash(&each_once(&hashes)).await;
-                told(&hashes, found, |found, hash| found.get(hash).cloned())
+                let ask = async |hashes: Vec<_>| store.find_api_keys_by_hash(&hashes).await;
+                told(&hashes, ask, |found, hash| found.get(hash).cloned()).await
             }
         });
         settled(asked.await)
@@ -64,10 +64,11 @@ impl Context {
         let asked = self.intake.accounts.ask(&self.tasks, user, move |users| {
             let store = store.clone();
             async move {
-                let found = store.accounts_of_all(&each_once(&users)).await;
-                told(&users, found, |found, user| {
+                let ask = async |users: Vec<_>| store.accounts_of_all(&users).await;
+                told(&users, ask, |found, user| {
                     found.get(user).cloned().unwrap_or_default()
                 })
+                .await
             }
         });
         settled(asked.await)
@@ -79,8 +80,8 @@ impl Context {
         let asked = self.intake.duplicates.ask(&self.tasks, alike, move |all| {
             let store = store.clone();
             async move {
-                let found = store.find_duplicates(&each_once(&all)).await;
-                told(&all, found, |found, alike| found.get(alike).copied())
+                let ask = async |all: Vec<_>| store.find_duplicates(&all).await;
+                told(&all, ask, |found, alike| found.get(alike).copied()).await
             }
         });
         settled(asked.await)
@@ -144,21 +145,47 @@ async fn write_all(store: &Store, writes: Vec<Write>) -> Vec<Answer<Option<Begun
     if is_begun.len() == 1 {
         return vec![Err(error)];
     }
-    if !error.is_refusal() {
-        let error = Arc::new(error);
-        let answer = || Err(StoreError::Together(Arc::clone(&error)));
-        return is_begun.iter().map(|_| answer()).collect();
-    }
-    tracing::debug!(%error, "not all could be written together");
+    let mut alone = Alone::after(error);
     let (mut requests, mut posts) = (requests.into_iter(), posts.into_iter());
     let mut answers = Vec::with_capacity(is_begun.len());
     for is_begun in is_begun {
         let requests: Vec<_> = requests.by_ref().take(usize::from(is_begun)).collect();
         let posts: Vec<_> = posts.by_ref().take(usize::from(!is_begun)).collect();
-        let alone = store.take_in(&requests, &posts).await;
-        answers.push(alone.map(|begun| begun.into_iter().next()));
+        let written = alone.answer(store.take_in(&requests, &posts)).await;
+        answers.push(written.map(|begun| begun.into_iter().next()));
     }
     answers
+}
+
+/// Each for itself after all together failed, as long as only what somebody brought was refused: what breaks for one would
+/// break for all, and nobody is to wait for it again and again.
+struct Alone {
+    broken: Option<Arc<StoreError>>,
+}
+
+impl Alone {
+    fn after(error: StoreError) -> Self {
+        tracing::debug!(%error, "not all could be answered together");
+        let mut alone = Self { broken: None };
+        if !error.is_refusal() {
+            alone.broken = Some(Arc::new(error));
+        }
+        alone
+    }
+
+    async fn answer<T>(&mut self, asked: impl Future<Output = Answer<T>>) -> Answer<T> {
+        if let Some(error) = &self.broken {
+            return Err(StoreError::Together(Arc::clone(error)));
+        }
+        match asked.await {
+            Err(error) if !error.is_refusal() => {
+                let error = Arc::new(error);
+                self.broken = Some(Arc::clone(&error));
+                Err(StoreError::Together(error))
+            }
+            answer => answer,
+        }
+    }
 }
 
 fn each_once<Q: Clone + Eq + Hash>(questions: &[Q]) -> Vec<Q> {
@@ -166,18 +193,26 @@ fn each_once<Q: Clone + Eq + Hash>(questions: &[Q]) -> Vec<Q> {
     different.into_iter().cloned().collect()
 }
 
-/// To each question its own of what was found for all.
-fn told<Q, K, V, A>(
+/// To each question its own of what `ask` finds for all; if one of them leads to what nobody can read, each is asked alone.
+async fn told<Q, V, A>(
     questions: &[Q],
-    found: Answer<HashMap<K, V>>,
-    own: impl Fn(&HashMap<K, V>, &Q) -> A,
-) -> Vec<Answer<A>> {
-    let found = found.map_err(Arc::new);
-    let answers = questions.iter().map(|question| match &found {
-        Ok(found) => Ok(own(found, question)),
-        Err(error) => Err(StoreError::Together(Arc::clone(error))),
-    });
-    answers.collect()
+    ask: impl AsyncFn(Vec<Q>) -> Answer<HashMap<Q, V>>,
+    own: impl Fn(&HashMap<Q, V>, &Q) -> A,
+) -> Vec<Answer<A>>
+where
+    Q: Clone + Eq + Hash,
+{
+    let error = match ask(each_once(questions)).await {
+        Ok(found) => return questions.iter().map(|it| Ok(own(&found, it))).collect(),
+        Err(error) => error,
+    };
+    let mut alone = Alone::after(error);
+    let mut answers = Vec::with_capacity(questions.len());
+    for question in questions {
+        let found = alone.answer(ask(vec![question.clone()])).await;
+        answers.push(found.map(|found| own(&found, question)));
+    }
+    answers
 }
 
 fn settled<T>(asked: Result<Answer<T>, Unanswered>) -> Result<T> {

@@ -16,6 +16,8 @@ const PLACES: usize = 1024;
 const MOST: usize = 256;
 /// How long somebody waits outside before they are told to come again.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// How long a group may take: a connection that hangs must not stop everybody behind it. Longer than SQLite waits for its turn.
+const ANSWERED_WITHIN: Duration = Duration::from_secs(45);
 
 /// Questions `Q` that wait for their answers `A`. Cheap to clone.
 #[derive(Debug)]
@@ -47,7 +49,7 @@ struct Asker<Q, A> {
 pub(super) enum Unanswered {
     /// Too many wait already.
     Crowded,
-    /// Whoever was to answer broke off.
+    /// Whoever was to answer broke off, or took too long.
     BrokenOff,
 }
 
@@ -125,7 +127,8 @@ impl<Q: Send + 'static, A: Send + 'static> Together<Q, A> {
                 questions.push(asker.question);
                 askers.push((asker.answer, asker.place));
             }
-            for ((told, _place), answer) in askers.into_iter().zip(answer(questions).await) {
+            let answers = tokio::time::timeout(ANSWERED_WITHIN, answer(questions)).await;
+            for ((told, _place), answer) in askers.into_iter().zip(answers.unwrap_or_default()) {
                 // Whoever went away does not hear it.
                 let _ = told.send(answer);
             }
@@ -210,6 +213,23 @@ mod tests {
         assert_eq!(broken, Err(Unanswered::BrokenOff));
         let whole = together.ask(&tasks, 2, |all| async { all }).await;
         assert_eq!(whole, Ok(2));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_hangs_holds_up_nobody_behind_it() {
+        let tasks = TaskTracker::new();
+        let together = Together::<u32, u32>::default();
+        let answer = |all: Vec<u32>| async move {
+            if all == [1] {
+                std::future::pending::<()>().await;
+            }
+            all
+        };
+        let (hung, behind) = tokio::join!(
+            together.ask(&tasks, 1, answer),
+            together.ask(&tasks, 2, answer)
+        );
+        assert_eq!((hung, behind), (Err(Unanswered::BrokenOff), Ok(2)));
     }
 
     #[tokio::test]

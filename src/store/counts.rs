@@ -78,7 +78,8 @@ impl Store {
         )
         .fetch_one(self.readers())
         .await?;
-        row.amount("files")
+        // Below zero only if an older version deleted files beside this one, and did not count them.
+        Ok(u64::try_from(row.integer("files")?).unwrap_or(0))
     }
 }
 

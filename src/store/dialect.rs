@@ -5,7 +5,7 @@ use std::{path::Path, time::Duration};
 use sqlx::{
     AnyPool, Connection as _, Executor as _,
     any::{AnyConnectOptions, AnyPoolOptions},
-    error::DatabaseError,
+    error::{DatabaseError, ErrorKind},
 };
 
 use super::{Result, StoreError};
@@ -192,13 +192,11 @@ fn create_file(path: &Path) -> std::io::Result<()> {
         .map(drop)
 }
 
-/// Whether another process kept the database for itself for too long: everybody would wait as long again.
-pub(super) fn is_busy(error: &dyn DatabaseError) -> bool {
-    // SQLITE_BUSY and its kin end in 5; PostgreSQL's codes have five letters.
-    error
-        .code()
-        .and_then(|code| code.parse::<u16>().ok())
-        .is_some_and(|code| code < 10_000 && code & 0xff == 5)
+/// Whether the database refuses the values, or the order in which several wanted the same rows: nothing speaks against others.
+pub(super) fn refuses(error: &dyn DatabaseError) -> bool {
+    // PostgreSQL's classes: data exception, and transaction rollback (deadlocks among them).
+    let is_of_class = |code: &str| code.len() == 5 && matches!(code.get(..2), Some("22" | "40"));
+    !matches!(error.kind(), ErrorKind::Other) || error.code().is_some_and(|code| is_of_class(&code))
 }
 
 fn unusable(reason: impl Into<String>) -> StoreError {

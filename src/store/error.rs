@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{dialect::is_busy, seal::SealError};
+use super::{dialect::refuses, seal::SealError};
 use crate::domain::status::Status;
 
 /// The outcome of every call to the store.
@@ -61,7 +61,7 @@ impl StoreError {
             | Self::NotFound
             | Self::Corrupt(_)
             | Self::Database(sqlx::Error::Encode(_)) => true,
-            Self::Database(sqlx::Error::Database(error)) => !is_busy(error.as_ref()),
+            Self::Database(sqlx::Error::Database(error)) => refuses(error.as_ref()),
             _ => false,
         }
     }

@@ -46,6 +46,11 @@ impl Reservation {
             token: hex::encode(rand::random::<[u8; 16]>()),
         }
     }
+
+    /// Which row it is of.
+    pub(super) fn key(&self) -> (ApiKeyId, String) {
+        (self.api_key_id, self.key_hash.clone())
+    }
 }
 
 /// What an idempotency key says of a request.

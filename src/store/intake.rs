@@ -69,11 +69,7 @@ impl Store {
     /// reservations.
     pub async fn take_in(&self, requests: &[NewRequest], posts: &[NewPost]) -> Result<Vec<Begun>> {
         let mut tx = self.begin().await?;
-        let mut begun = Vec::with_capacity(requests.len());
-        for request in requests {
-            let outcome = super::idempotency::begin(&mut tx, request).await?;
-            begun.push(outcome);
-        }
+        let begun = begin_all(&mut tx, requests).await?;
         if !posts.is_empty() {
             insert_posts(&mut tx, self, posts).await?;
             record_history(&mut tx, posts).await?;
@@ -92,21 +88,22 @@ impl Store {
         Ok(begun)
     }
 
-    /// What [`Store::find_duplicate`] finds for each of `asked` that has a duplicate.
+    /// For each of `asked` that has a duplicate: the latest post that brings the same URL to the same account and did not end
+    /// without success (failed, rejected, cancelled or expired).
     pub async fn find_duplicates(&self, asked: &[Alike]) -> Result<HashMap<Alike, PostId>> {
         let mut found = HashMap::new();
         for batch in asked.chunks(QUESTIONS) {
             let rows: Vec<String> = (0..batch.len())
                 .map(|row| format!("({})", placeholders(row * 5 + 1, 5)))
                 .collect();
-            // Each question leads to its few posts: in this order SQLite asks the index, not the questions.
+            // Each question ends at the first post that it finds, however often a URL came.
             let sql = format!(
                 "with asked (number, user_id, source_hash, account_id, since) as (values {}) \
-                 select asked.number as number, max(earlier.id) as id from asked cross join posts earlier \
+                 select asked.number as number, (select earlier.id from posts earlier \
                  where earlier.user_id = asked.user_id and earlier.source_hash = asked.source_hash \
                  and earlier.account_id = asked.account_id and earlier.created_at >= asked.since \
                  and earlier.status not in ('failed', 'rejected', 'cancelled', 'expired') \
-                 group by asked.number",
+                 order by earlier.created_at desc, earlier.id desc limit 1) as id from asked",
                 rows.join(", ")
             );
             let mut query = sqlx::query(&sql);
@@ -120,13 +117,29 @@ impl Store {
             }
             for row in query.fetch_all(self.readers()).await? {
                 let number: usize = row.amount("number")?;
-                if let Some(alike) = batch.get(number) {
-                    found.insert(alike.clone(), row.parsed("id")?);
+                if let (Some(alike), Some(id)) = (batch.get(number), row.optional_parsed("id")?) {
+                    found.insert(alike.clone(), id);
                 }
             }
         }
         Ok(found)
     }
+}
+
+/// What each request may do, in the order in which they came; transactions take the rows in one order.
+async fn begin_all(
+    tx: &mut Transaction<'static, Any>,
+    requests: &[NewRequest],
+) -> Result<Vec<Begun>> {
+    let mut sorted: Vec<(usize, &NewRequest)> = requests.iter().enumerate().collect();
+    sorted.sort_by_cached_key(|(_, request)| request.reservation.key());
+    let mut begun = Vec::with_capacity(requests.len());
+    for (number, request) in sorted {
+        let outcome = super::idempotency::begin(tx, request).await?;
+        begun.push((number, outcome));
+    }
+    begun.sort_by_key(|(number, _)| *number);
+    Ok(begun.into_iter().map(|(_, outcome)| outcome).collect())
 }
 
 /// Columns whose value differs from post to post, in the order of [`PostRow::bind_new`]. Those that are absent here and in [`ALIKE`] are

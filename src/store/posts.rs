@@ -48,10 +48,10 @@ impl Store {
         answer: Option<(&Reservation, &StoredAnswer)>,
     ) -> Result<()> {
         let mut tx = self.begin().await?;
-        write_post(&mut tx, self.sealer(), post, detail, actor).await?;
         if let Some((reservation, answer)) = answer {
             super::idempotency::answer(&mut tx, reservation, answer).await?;
         }
+        write_post(&mut tx, self.sealer(), post, detail, actor).await?;
         tx.commit().await?;
         self.bells().ring_for_posts();
         Ok(())
@@ -154,29 +154,6 @@ impl Store {
             return Ok(None);
         };
         Ok(Some(self.sealer().open(&sealed, upload_url_of(&id))?))
-    }
-
-    /// The latest post made since `since` that brings the same URL to the same account and did not end without success
-    /// (failed, rejected, cancelled or expired).
-    pub async fn find_duplicate(
-        &self,
-        user: UserId,
-        account: AccountId,
-        url: &str,
-        since: Timestamp,
-    ) -> Result<Option<PostId>> {
-        let row = sqlx::query(
-            "select id from posts where user_id = $1 and source_hash = $2 and account_id = $3 \
-             and created_at >= $4 and status not in ('failed', 'rejected', 'cancelled', 'expired') \
-             order by created_at desc, id desc limit 1",
-        )
-        .bind(user.to_string())
-        .bind(source_hash(url))
-        .bind(account.to_string())
-        .bind(since.as_millis())
-        .fetch_optional(self.readers())
-        .await?;
-        row.map(|row| row.parsed("id")).transpose()
     }
 
     /// Which of these posts of one user bring the same URL to the same account as another one made up to `within` before

@@ -51,6 +51,21 @@ impl Store {
         Ok(post)
     }
 
+    /// Notes that the disk has all that was counted of the file, which only the memory had under `boot`. Nothing that anybody
+    /// sees changes.
+    pub async fn mark_synced(&self, post: PostId, file: TemporaryFileId, boot: &str) -> Result<()> {
+        sqlx::query(
+            "update posts set unsynced_boot = null \
+             where id = $1 and temporary_file_id = $2 and unsynced_boot = $3",
+        )
+        .bind(post.to_string())
+        .bind(file.to_string())
+        .bind(boot)
+        .execute(self.writers())
+        .await?;
+        Ok(())
+    }
+
     /// The record of a file.
     pub async fn find_temporary_file(&self, id: TemporaryFileId) -> Result<Option<TemporaryFile>> {
         let row = sqlx::query(&format!(

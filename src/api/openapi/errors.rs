@@ -8,7 +8,12 @@ use super::operations;
 use crate::domain::error_code::{ErrorCode, ErrorCode as Code};
 
 /// At every route that asks for a key.
-const KEYED: &[Code] = &[Code::MissingApiKey, Code::InvalidApiKey, Code::RateLimited];
+const KEYED: &[Code] = &[
+    Code::MissingApiKey,
+    Code::InvalidApiKey,
+    Code::RateLimited,
+    Code::Unavailable,
+];
 
 /// Where a video is handed over.
 const INTAKE: &[Code] = &[
@@ -33,7 +38,6 @@ const INTAKE: &[Code] = &[
     Code::EmptyFile,
     Code::IdempotencyKeyReused,
     Code::DiskFull,
-    Code::Unavailable,
 ];
 
 /// The codes of a route beside those of the key.
@@ -116,7 +120,7 @@ const fn words(status: u16) -> &'static str {
         415 => "The body has another Content-Type.",
         422 => "A field has a wrong value; `code` and `details` say which.",
         429 => "Too many requests in this minute; see `Retry-After`.",
-        503 => "Too many hand in at the moment; see `Retry-After`.",
+        503 => "Too many ask at the moment; see `Retry-After`.",
         507 => "There is no room for the video.",
         _ => "Something went wrong on our side.",
     }

@@ -51,6 +51,7 @@ async fn hand_in(scene: Arc<Scene>, name: String) {
         let Ok(post) = answer.json::<Value>().await else {
             return;
         };
+        assert_eq!(post["caption"], format!("{name}, {number}"), "{post}");
         let id = post["id"].as_str().unwrap().to_owned();
         assert!(scene.accepted.lock().unwrap().insert(id));
     }

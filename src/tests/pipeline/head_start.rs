@@ -1,4 +1,4 @@
-//! Chunks that go out while the rest comes in: the last one waits for the check, and every fault only ends the head start.
+//! Chunks that go out while the rest comes in: the last one waits for the check, and faults end nothing but the head start.
 
 use std::{sync::Arc, time::Duration};
 
@@ -21,10 +21,13 @@ const BEFORE_THE_GATE: usize = 36_000_000;
 
 /// A source that holds back the end of the video until the gate is opened.
 async fn gated(video: Bytes) -> (Rig, Arc<Notify>) {
+    gated_behind(BEFORE_THE_GATE, video).await
+}
+
+async fn gated_behind(bytes: usize, video: Bytes) -> (Rig, Arc<Notify>) {
     let rig = Rig::start_with(video, Options::default(), Settings::default()).await;
     let gate = Arc::new(Notify::new());
-    rig.source
-        .next([Answer::Gate(BEFORE_THE_GATE, Arc::clone(&gate))]);
+    rig.source.next([Answer::Gate(bytes, Arc::clone(&gate))]);
     (rig, gate)
 }
 
@@ -164,6 +167,27 @@ async fn what_was_sent_of_another_version_of_the_video_is_forgotten() {
 }
 
 #[tokio::test]
+async fn the_head_start_outlives_any_number_of_faults_with_chunks_between_them() {
+    let (rig, gate) = gated_behind(86_000_000, videos::padded(95_000_000)).await;
+    for n in [1, 3, 5, 7, 9] {
+        let unavailable = FaultKind::Status {
+            status: 503,
+            body: String::new(),
+        };
+        rig.world().add_fault(Fault::nth(PUT, n, unavailable));
+    }
+    let id = rig.submit().await;
+    let post = opened_when(&rig, &gate, id, |post| {
+        post.status == Status::Downloading && post.progress.sent_bytes == 8 * CHUNK
+    })
+    .await;
+    assert_eq!(post.status, Status::InInbox, "{post:#?}");
+    assert_eq!(rig.world().calls(INIT), 1);
+    assert_eq!(rig.world().calls(PUT), 9 + 5);
+    rig.only_video();
+}
+
+#[tokio::test]
 async fn a_fast_download_does_not_wait_for_the_disk() {
     let (rig, gate) = gated(videos::large()).await;
     let id = rig.submit().await;
@@ -221,4 +245,28 @@ async fn what_only_the_memory_had_is_fetched_again_after_a_power_cut() {
         assert_eq!(rig.source.ranges(), [None, None], "{wanted}");
         rig.only_video();
     }
+}
+
+#[tokio::test]
+async fn what_has_to_wait_is_brought_to_the_disk() {
+    let (rig, gate) = gated(videos::large()).await;
+    gate.notify_one();
+    let refused = FaultKind::Code {
+        code: "spam_risk_too_many_pending_share".into(),
+    };
+    rig.world().add_fault(Fault::once(INIT, refused));
+    let id = rig.submit().await;
+    rig.run().await;
+    let post = rig.post(id).await;
+    assert!(post.waiting.is_some(), "{post:#?}");
+    assert_eq!(post.unsynced_boot.as_deref(), rig.ctx.media.boot());
+    rig.worker().sweep().await.unwrap();
+    let swept = rig.post(id).await;
+    assert_eq!(swept.unsynced_boot, None);
+    assert_eq!(swept.updated_at, post.updated_at, "nobody sees a change");
+    rig.run_for(Duration::from_secs(3660), Duration::from_secs(60))
+        .await;
+    assert_eq!(rig.post(id).await.status, Status::InInbox);
+    rig.only_video();
+    rig.assert_no_file();
 }

@@ -4,6 +4,7 @@ use ai_video_uploader::{
     domain::{budget::Budget, status::Status},
     store::{
         claims::{Lane, Share},
+        intake::Alike,
         posts::PostFilter,
     },
 };
@@ -74,9 +75,23 @@ async fn ask_everything(db: &Database, alice: &Owner) {
         let many = vec![post.id; count];
         db.duplicates_of(user, &many, LEASE).await.unwrap();
     }
-    db.find_duplicate(user, alice.account.id, "https://a.example/", at(0))
-        .await
-        .unwrap();
+    let alike = |url: &str| Alike {
+        user,
+        account: alice.account.id,
+        url: url.to_owned(),
+        since: at(0),
+    };
+    for urls in [
+        &["https://a.example/"][..],
+        &["https://a.example/", "https://b.example/"],
+    ] {
+        let asked: Vec<_> = urls.iter().map(|url| alike(url)).collect();
+        db.find_duplicates(&asked).await.unwrap();
+    }
+    let hashes = ["a", "b"].map(str::to_owned);
+    db.find_api_keys_by_hash(&hashes).await.unwrap();
+    db.find_users(&[user, user]).await.unwrap();
+    db.accounts_of_all(&[user, user]).await.unwrap();
     db.posts_mark(user, at(10)).await.unwrap();
     db.posts_changed_since(at(0)).await.unwrap();
     db.held_files().await.unwrap();
@@ -101,6 +116,7 @@ async fn ask_everything(db: &Database, alice: &Owner) {
             .await
             .unwrap();
     }
+    db.take_back(MACHINE).await.unwrap();
     db.lead(post.id, &[Status::Failed], at(20)).await;
     db.wake_post(post.id, at(20)).await.unwrap();
     db.wake_waiting(alice.account.id, at(20)).await.unwrap();

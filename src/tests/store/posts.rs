@@ -15,7 +15,7 @@ use ai_video_uploader::{
         status::{Actor, Status},
         video::{Container, Video},
     },
-    store::{claims::Lane, posts::PostFilter},
+    store::{claims::Lane, intake::Alike, posts::PostFilter},
 };
 
 use super::{
@@ -248,7 +248,16 @@ async fn a_duplicate_is_noticed(db: &Database) {
     let url = "https://videos.example/a.mp4?x=1";
     let find = |owner: &super::seed::Owner, url: &'static str, since| {
         let (user, account) = (owner.user.id, owner.account.id);
-        async move { db.find_duplicate(user, account, url, since).await.unwrap() }
+        async move {
+            let alike = Alike {
+                user,
+                account,
+                url: url.to_owned(),
+                since,
+            };
+            let found = db.find_duplicates(std::slice::from_ref(&alike)).await;
+            found.unwrap().get(&alike).copied()
+        }
     };
     assert_eq!(find(&alice, url, at(10)).await, Some(post.id));
     assert_eq!(find(&alice, url, at(11)).await, None);
