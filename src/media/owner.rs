@@ -135,7 +135,7 @@ fn mark(dir: &Path, name: &str, value: &str) -> Result<String, MediaError> {
     let failed = MediaError::io("marking whose the temporary folder is");
     marks::set_once(dir, name, value).map_err(failed)?;
     let set = marks::read(dir, name).map_err(failed)?;
-    set.ok_or_else(|| failed(std::io::ErrorKind::NotFound.into()))
+    set.ok_or_else(|| failed(io::ErrorKind::NotFound.into()))
 }
 
 #[cfg(test)]

@@ -51,7 +51,10 @@ impl Context {
         let asked = self.intake.keys.ask(&self.tasks, hash, move |hashes| {
             let store = store.clone();
             async move {
-                let ask = async |hashes: Vec<_>| store.find_api_keys_by_hash(&hashes).await;
+                let ask = |hashes: Vec<_>| {
+                    let store = &store;
+                    async move { store.find_api_keys_by_hash(&hashes).await }
+                };
                 told(&hashes, ask, |found, hash| found.get(hash).cloned()).await
             }
         });
@@ -64,7 +67,10 @@ impl Context {
         let asked = self.intake.accounts.ask(&self.tasks, user, move |users| {
             let store = store.clone();
             async move {
-                let ask = async |users: Vec<_>| store.accounts_of_all(&users).await;
+                let ask = |users: Vec<_>| {
+                    let store = &store;
+                    async move { store.accounts_of_all(&users).await }
+                };
                 told(&users, ask, |found, user| {
                     found.get(user).cloned().unwrap_or_default()
                 })
@@ -80,7 +86,10 @@ impl Context {
         let asked = self.intake.duplicates.ask(&self.tasks, alike, move |all| {
             let store = store.clone();
             async move {
-                let ask = async |all: Vec<_>| store.find_duplicates(&all).await;
+                let ask = |all: Vec<_>| {
+                    let store = &store;
+                    async move { store.find_duplicates(&all).await }
+                };
                 told(&all, ask, |found, alike| found.get(alike).copied()).await
             }
         });
@@ -194,13 +203,14 @@ fn each_once<Q: Clone + Eq + Hash>(questions: &[Q]) -> Vec<Q> {
 }
 
 /// To each question its own of what `ask` finds for all; if one of them leads to what nobody can read, each is asked alone.
-async fn told<Q, V, A>(
+async fn told<Q, V, A, Asking>(
     questions: &[Q],
-    ask: impl AsyncFn(Vec<Q>) -> Answer<HashMap<Q, V>>,
+    ask: impl Fn(Vec<Q>) -> Asking,
     own: impl Fn(&HashMap<Q, V>, &Q) -> A,
 ) -> Vec<Answer<A>>
 where
     Q: Clone + Eq + Hash,
+    Asking: Future<Output = Answer<HashMap<Q, V>>>,
 {
     let error = match ask(each_once(questions)).await {
         Ok(found) => return questions.iter().map(|it| Ok(own(&found, it))).collect(),

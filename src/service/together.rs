@@ -28,6 +28,7 @@ struct Inner<Q, A> {
     waiting: Mutex<Waiting<Q, A>>,
     places: Arc<Semaphore>,
     patience: Duration,
+    limit: Duration,
 }
 
 #[derive(Debug)]
@@ -61,12 +62,12 @@ impl<Q, A> Clone for Together<Q, A> {
 
 impl<Q, A> Default for Together<Q, A> {
     fn default() -> Self {
-        Self::with(PLACES, PATIENCE)
+        Self::with(PLACES, PATIENCE, ANSWERED_WITHIN)
     }
 }
 
 impl<Q, A> Together<Q, A> {
-    fn with(places: usize, patience: Duration) -> Self {
+    fn with(places: usize, patience: Duration, limit: Duration) -> Self {
         Self(Arc::new(Inner {
             waiting: Mutex::new(Waiting {
                 line: VecDeque::new(),
@@ -74,6 +75,7 @@ impl<Q, A> Together<Q, A> {
             }),
             places: Arc::new(Semaphore::new(places)),
             patience,
+            limit,
         }))
     }
 }
@@ -127,7 +129,7 @@ impl<Q: Send + 'static, A: Send + 'static> Together<Q, A> {
                 questions.push(asker.question);
                 askers.push((asker.answer, asker.place));
             }
-            let answers = tokio::time::timeout(ANSWERED_WITHIN, answer(questions)).await;
+            let answers = tokio::time::timeout(self.0.limit, answer(questions)).await;
             for ((told, _place), answer) in askers.into_iter().zip(answers.unwrap_or_default()) {
                 // Whoever went away does not hear it.
                 let _ = told.send(answer);
@@ -215,10 +217,10 @@ mod tests {
         assert_eq!(whole, Ok(2));
     }
 
-    #[tokio::test(start_paused = true)]
+    #[tokio::test]
     async fn what_hangs_holds_up_nobody_behind_it() {
         let tasks = TaskTracker::new();
-        let together = Together::<u32, u32>::default();
+        let together = Together::<u32, u32>::with(PLACES, PATIENCE, Duration::ZERO);
         let answer = |all: Vec<u32>| async move {
             if all == [1] {
                 std::future::pending::<()>().await;
@@ -235,7 +237,7 @@ mod tests {
     #[tokio::test]
     async fn whoever_finds_no_place_is_told_so_in_time() {
         let tasks = TaskTracker::new();
-        let together = Together::<u32, u32>::with(2, Duration::ZERO);
+        let together = Together::<u32, u32>::with(2, Duration::ZERO, ANSWERED_WITHIN);
         let hang = |_| std::future::pending::<Vec<u32>>();
         let (mut one, mut other) = (
             Box::pin(together.ask(&tasks, 1, hang)),

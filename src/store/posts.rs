@@ -12,13 +12,12 @@ use super::{
     Result, Store,
     columns::{Columns as _, placeholders},
     idempotency::{Reservation, StoredAnswer},
-    post_rows::{COLUMNS, PostRow, read_post, source_hash},
+    post_rows::{COLUMNS, PostRow, read_post},
     seal::{Place, Sealer},
 };
 use crate::domain::{
-    clock::Timestamp,
     figure,
-    id::{AccountId, PostId, UserId},
+    id::{PostId, UserId},
     page::{Cursor, Page},
     post::Post,
     status::{Actor, Status},
