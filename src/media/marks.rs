@@ -59,7 +59,7 @@ pub(super) fn replace(dir: &Path, name: &str, mark: &str) -> io::Result<()> {
     match setxattr(dir, attribute(name), mark.as_bytes(), XattrFlags::empty()) {
         Ok(()) => Ok(()),
         Err(Errno::NOTSUP | Errno::PERM | Errno::NOSPC) => match fs::remove_file(file(dir, name)) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
             _ => write_once(dir, name, mark),
         },
         Err(error) => Err(error.into()),
