@@ -252,7 +252,7 @@ async fn killed_after_a_backup() -> (Desk, std::path::PathBuf, Vec<u8>) {
         if !desk.path("uploader.db-wal").exists() {
             break;
         }
-        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        tokio::time::sleep(Duration::from_millis(10)).await;
     }
     assert!(!desk.path("uploader.db-wal").exists(), "still open");
     (desk, backup, log)
