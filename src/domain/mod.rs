@@ -9,6 +9,7 @@ pub mod caption;
 pub mod change;
 pub mod chunk;
 pub mod clock;
+pub mod counts;
 pub mod deletion;
 pub mod error_code;
 pub mod figure;

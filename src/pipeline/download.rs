@@ -19,9 +19,16 @@ pub(crate) async fn download(job: &mut Job) -> Result<Change, StepError> {
     let Source::Url(url) = job.post.source.clone() else {
         return Err(StepError::FileLost);
     };
-    let file = temporary_file(job).await?;
-    let from = resumable(job, file).await?;
+    let held = job.file().await?.map(|file| file.id);
+    let from = match held {
+        Some(file) => resumable(job, file).await?,
+        None => 0,
+    };
     let opened = open(job, &url, from).await?;
+    let file = match held {
+        Some(file) => file,
+        None => new_file(job).await?,
+    };
     let mut flow = Flow::begin(job, file, from, opened).await?;
     let ahead = head_start::run(job.clone(), file, flow.arrived());
     match tokio::try_join!(flow.run_or_keep(job), ahead)? {
@@ -30,11 +37,9 @@ pub(crate) async fn download(job: &mut Job) -> Result<Change, StepError> {
     }
 }
 
-/// The post's temporary file. Its record is committed before the file is made: no file is ever without one.
-async fn temporary_file(job: &mut Job) -> Result<TemporaryFileId, StepError> {
-    if let Some(file) = job.file().await? {
-        return Ok(file.id);
-    }
+/// A temporary file for what the source begins to send. Its record is committed before the file is made: no file is ever
+/// without one.
+async fn new_file(job: &mut Job) -> Result<TemporaryFileId, StepError> {
     let now = job.now();
     let file = TemporaryFile {
         id: TemporaryFileId::new(now),

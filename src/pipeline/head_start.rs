@@ -72,7 +72,17 @@ async fn send_ahead(
         return Ok(());
     }
     let (mut faults, mut sent) = (0, job.post.progress.sent_bytes);
-    while let Err(error) = send_chunks(job, file, arrived, media_type).await {
+    let mut gone = false;
+    loop {
+        let error = match send_chunks(job, file, arrived, media_type, gone).await {
+            Ok(Ended::AddressGone) if !gone => {
+                gone = true;
+                continue;
+            }
+            Ok(_) => return Ok(()),
+            Err(error) => error,
+        };
+        gone = false;
         let passing = matches!(error, StepError::Retry { .. });
         let sent_before = std::mem::replace(&mut sent, job.post.progress.sent_bytes);
         faults = if sent > sent_before { 1 } else { faults + 1 };
@@ -81,7 +91,14 @@ async fn send_ahead(
             return Err(error);
         }
     }
-    Ok(())
+}
+
+/// Why no more chunks go out for now.
+enum Ended {
+    /// The rest is for `send`.
+    Here,
+    /// The upload address is dead.
+    AddressGone,
 }
 
 /// The media type, unless what is here of the file shows that TikTok will not take it.
@@ -120,9 +137,10 @@ async fn send_chunks(
     file: TemporaryFileId,
     arrived: &mut Receiver<u64>,
     media_type: &str,
-) -> Result<(), StepError> {
-    let Go::Send(url, first) = send::go_on_with(job, false).await? else {
-        return Ok(());
+    gone: bool,
+) -> Result<Ended, StepError> {
+    let Go::Send(url, first) = send::go_on_with(job, gone).await? else {
+        return Ok(Ended::Here);
     };
     let plan = send::plan(job)?;
     for index in first..plan.count() - 1 {
@@ -138,12 +156,11 @@ async fn send_chunks(
         job.effects.after("chunk sent ahead").await;
         match answer {
             Sent::More { .. } => job.checkpoint(vec![Field::SentBytes(end)]).await?,
-            Sent::All | Sent::Gone | Sent::OutOfStep { .. } => {
-                return Err(out_of_step(plan, index));
-            }
+            Sent::Gone => return Ok(Ended::AddressGone),
+            Sent::All | Sent::OutOfStep { .. } => return Err(out_of_step(plan, index)),
         }
     }
-    Ok(())
+    Ok(Ended::Here)
 }
 
 fn out_of_step(plan: Plan, index: u64) -> StepError {

@@ -10,7 +10,7 @@ use std::{
 };
 
 use crate::{
-    domain::{clock::Timestamp, figure::Figure, id::UserId},
+    domain::{clock::Timestamp, counts::Counts, figure::Figure, id::UserId},
     service::Context,
     store::{
         StoreError,
@@ -30,17 +30,17 @@ pub struct Requests(Arc<Mutex<Pending>>);
 impl Requests {
     /// One more for each of `figures`.
     pub fn count(&self, user: UserId, now: Timestamp, figures: impl IntoIterator<Item = Figure>) {
-        self.add(user, hour_of(now), figures);
+        let mut counts = Counts::default();
+        for figure in figures {
+            counts.count(&figure);
+        }
+        self.add(user, hour_of(now), &counts);
     }
 
-    fn add(&self, user: UserId, hour: i64, figures: impl IntoIterator<Item = Figure>) {
+    fn add(&self, user: UserId, hour: i64, counts: &Counts) {
         let mut pending = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if pending.len() >= MOST && !pending.contains_key(&(user, hour)) {
-            return;
-        }
-        let of_hour = pending.entry((user, hour)).or_default();
-        for figure in figures {
-            *of_hour.entry((figure.kind, figure.label)).or_default() += figure.amount;
+        if pending.len() < MOST || pending.contains_key(&(user, hour)) {
+            pending.entry((user, hour)).or_default().add(counts);
         }
     }
 
@@ -49,13 +49,8 @@ impl Requests {
     }
 
     fn put_back(&self, pending: Pending) {
-        for ((user, hour), figures) in pending {
-            let figures = figures.into_iter().map(|((kind, label), amount)| Figure {
-                kind,
-                label,
-                amount,
-            });
-            self.add(user, hour, figures);
+        for ((user, hour), counts) in pending {
+            self.add(user, hour, &counts);
         }
     }
 }
@@ -66,8 +61,8 @@ impl Requests {
 /// The database failed; then it is kept for the next time.
 pub async fn write_requests(ctx: &Context) -> Result<(), StoreError> {
     let mut pending = ctx.requests.take();
-    while let Some((of, figures)) = pending.pop_first() {
-        let one = Pending::from([(of, figures)]);
+    while let Some((of, counts)) = pending.pop_first() {
+        let one = Pending::from([(of, counts)]);
         if let Err(error) = ctx.store.add_figures(&one).await {
             ctx.requests.put_back(one);
             ctx.requests.put_back(pending);

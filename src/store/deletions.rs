@@ -223,7 +223,7 @@ impl Store {
         let mut gone = super::budgets::forget_profiles(&mut tx, deletion.user).await?;
         for sql in [
             "delete from uploads where user_id = $1",
-            "delete from figures where user_id = $1",
+            "delete from hourly_figures where user_id = $1",
             "delete from resting_posts where user_id = $1",
             "delete from idempotency_keys where api_key_id in (select id from api_keys where user_id = $1)",
             "delete from api_keys where user_id = $1",

@@ -2,7 +2,7 @@
 //!
 //! The same as [`Store::begin_request`] and [`Store::insert_post`] do for one. If one of them cannot be written, none is.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use sqlx::{Any, Transaction};
 
@@ -79,7 +79,7 @@ impl Store {
                 }
             }
             // Last, as in every transaction: these rows are those that several of them want.
-            super::figures::add_all(&mut tx, figures_of(posts)).await?;
+            super::figures::add_all(&mut tx, self.dialect(), &figures_of(posts)).await?;
         }
         tx.commit().await?;
         if !posts.is_empty() {
@@ -262,9 +262,9 @@ fn figures_of(posts: &[NewPost]) -> Pending {
     let mut sums = Pending::new();
     for NewPost { post, .. } in posts {
         let hour = super::figures::hour_of(post.created_at);
-        let of_hour: &mut BTreeMap<_, u64> = sums.entry((post.user_id, hour)).or_default();
+        let of_hour = sums.entry((post.user_id, hour)).or_default();
         for figure in figure::of_new(post) {
-            *of_hour.entry((figure.kind, figure.label)).or_default() += figure.amount;
+            of_hour.count(&figure);
         }
     }
     sums

@@ -13,7 +13,7 @@ use super::{
     columns::{Columns as _, placeholders},
     idempotency::{Reservation, StoredAnswer},
     post_rows::{COLUMNS, PostRow, read_post},
-    seal::{Place, Sealer},
+    seal::Place,
 };
 use crate::domain::{
     figure,
@@ -50,7 +50,7 @@ impl Store {
         if let Some((reservation, answer)) = answer {
             super::idempotency::answer(&mut tx, reservation, answer).await?;
         }
-        write_post(&mut tx, self.sealer(), post, detail, actor).await?;
+        write_post(&mut tx, self, post, detail, actor).await?;
         tx.commit().await?;
         self.bells().ring_for_posts();
         Ok(())
@@ -193,12 +193,12 @@ impl Store {
 /// Writes a new post, its first history entry, and the ownership of its file.
 pub(super) async fn write_post(
     tx: &mut Transaction<'static, Any>,
-    sealer: &Sealer,
+    store: &Store,
     post: &Post,
     detail: &str,
     actor: Actor,
 ) -> Result<()> {
-    let mut row = PostRow::new(post.clone(), sealer);
+    let mut row = PostRow::new(post.clone(), store.sealer());
     if let Some(file) = post.temporary_file {
         row.machine = super::temporary_files::machine_of(tx, file).await?;
     }
@@ -206,7 +206,7 @@ pub(super) async fn write_post(
     super::temporary_files::hand_over(tx, &row.post, post.created_at).await?;
     super::history::record(tx, &row.post, post.created_at, detail, actor).await?;
     let figures = figure::of_new(post);
-    super::figures::add(tx, post.user_id, post.created_at, figures).await?;
+    super::figures::add(tx, store.dialect(), post.user_id, post.created_at, &figures).await?;
     super::counts::made(tx, post.user_id, post.status).await
 }
 

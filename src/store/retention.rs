@@ -70,7 +70,7 @@ impl Store {
 
     /// Deletes the figures of hours that began before `before`. Answers how many rows.
     pub async fn purge_figures(&self, before: Timestamp) -> Result<u64> {
-        let outcome = sqlx::query("delete from figures where hour < $1")
+        let outcome = sqlx::query("delete from hourly_figures where hour < $1")
             .bind(before.as_millis())
             .execute(self.writers())
             .await?;

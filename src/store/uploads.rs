@@ -130,7 +130,7 @@ impl Store {
         if outcome.rows_affected() == 0 {
             return Err(StoreError::NotFound);
         }
-        write_post(&mut tx, self.sealer(), post, detail, Actor::User).await?;
+        write_post(&mut tx, self, post, detail, Actor::User).await?;
         tx.commit().await?;
         Ok(())
     }

@@ -187,12 +187,12 @@ pub const TABLES: &[Table] = &[
         withheld: &[],
     },
     Table {
-        name: "figures",
+        name: "hourly_figures",
         file: "figures.json",
         about: "What was counted of your posts and requests in each hour, for the page of activity.",
         whose: User("user_id"),
-        key: columns!(hour Moment, kind Text, label Text),
-        columns: columns!(user_id Text, hour Moment, kind Text, label Text, amount Number),
+        key: columns!(hour Moment),
+        columns: columns!(user_id Text, hour Moment, counts Json),
         withheld: &[],
     },
     Table {

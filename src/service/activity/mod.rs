@@ -69,26 +69,6 @@ impl Range {
             .find(|range| range.as_str() == name)
             .unwrap_or_default()
     }
-
-    /// Hours in a slot.
-    #[must_use]
-    pub const fn hours(self) -> u32 {
-        match self {
-            Self::Day => 1,
-            Self::Week => 6,
-            Self::Month => 24,
-        }
-    }
-
-    /// How many slots there are.
-    #[must_use]
-    pub const fn slots(self) -> usize {
-        match self {
-            Self::Day => 24,
-            Self::Week => 28,
-            Self::Month => 30,
-        }
-    }
 }
 
 /// What happened in some hours.
@@ -220,32 +200,23 @@ impl Activity {
     }
 }
 
-/// What happened to the posts and with the keys of `user_id`.
+/// What happened to the posts and with the keys of `user_id` since the first of `slots`, the moments at which the slots of
+/// `range` begin.
 ///
 /// # Errors
 /// The database failed.
-pub async fn activity(ctx: &Context, user_id: UserId, range: Range) -> Result<Activity> {
-    let until = Timestamp::from_millis(hour_of(ctx.now()) + HOUR);
-    let width = HOUR * i64::from(range.hours());
-    let length = i64::try_from(range.slots()).unwrap_or(i64::MAX) * width;
-    let from = Timestamp::from_millis(until.as_millis() - length);
-    let counted = ctx
-        .store
-        .figures(user_id, from, until, range.hours())
-        .await?;
-    let slots = (0..range.slots())
-        .zip(0_i64..)
-        .map(|(_, index)| Slot {
-            at: Timestamp::from_millis(from.as_millis() + index * width),
-            delivered: 0,
-            failed: 0,
-            fine: 0,
-            refused: 0,
-        })
-        .collect();
+pub async fn activity(
+    ctx: &Context,
+    user_id: UserId,
+    range: Range,
+    slots: &[Timestamp],
+) -> Result<Activity> {
+    let now = ctx.now();
+    let from = slots.first().copied().unwrap_or(now);
+    let until = Timestamp::from_millis(hour_of(now) + HOUR);
     let mut sums = Sums::over(slots);
-    for figure in &counted {
-        sums.take(figure);
+    for (hour, counts) in ctx.store.figures(user_id, from, until).await? {
+        sums.take(hour, &counts);
     }
     let latest = latest_failures(ctx, user_id, from).await?;
     let keys: HashMap<_, _> = api_keys::list(ctx, user_id)
@@ -262,7 +233,7 @@ pub async fn activity(ctx: &Context, user_id: UserId, range: Range) -> Result<Ac
         range,
         bytes_in: sums.bytes_in,
         bytes_out: sums.bytes_out,
-        stages: sums.stages(range.slots()),
+        stages: sums.stages(),
         errors: sums.errors(&latest),
         keys: sums.keys(&keys),
         outcomes: sums.outcomes,

@@ -6,15 +6,14 @@ use std::{
 };
 
 use super::{ErrorLine, KeyLine, Latest, Lengths, Slot, StageFigures};
-use crate::{
-    domain::{
-        api_key::ApiKey,
-        error_code::ErrorCode,
-        figure::{BOUNDS, Ending, Kind, Outcome, STAGES, quantile, read_request, read_stage},
-        id::ApiKeyId,
-        status::Status,
-    },
-    store::figures::Counted,
+use crate::domain::{
+    api_key::ApiKey,
+    clock::Timestamp,
+    counts::Counts,
+    error_code::ErrorCode,
+    figure::{BOUNDS, Ending, Kind, Outcome, STAGES, quantile, read_request, read_stage},
+    id::ApiKeyId,
+    status::Status,
 };
 
 /// Posts that are named for each error.
@@ -35,23 +34,37 @@ pub(super) struct Sums {
 }
 
 impl Sums {
-    /// Nothing yet in any of `slots`.
-    pub(super) fn over(slots: Vec<Slot>) -> Self {
+    /// Nothing yet in any of the slots that begin at these moments, the earliest first.
+    pub(super) fn over(slots: &[Timestamp]) -> Self {
+        let empty = |at: &Timestamp| Slot {
+            at: *at,
+            delivered: 0,
+            failed: 0,
+            fine: 0,
+            refused: 0,
+        };
         Self {
-            slots,
+            slots: slots.iter().map(empty).collect(),
             ..Self::default()
         }
     }
 
-    pub(super) fn take(&mut self, figure: &Counted) {
-        let (label, amount) = (figure.label.as_str(), figure.amount);
-        let Ok(index) = usize::try_from(figure.slot) else {
+    /// Adds what was counted in the hour that begins then, if it begins in a slot.
+    pub(super) fn take(&mut self, hour: Timestamp, counts: &Counts) {
+        let begun = self.slots.partition_point(|slot| slot.at <= hour);
+        let Some(index) = begun.checked_sub(1) else {
             return;
         };
+        for (kind, label, amount) in counts.iter() {
+            self.add(index, kind, label, amount);
+        }
+    }
+
+    fn add(&mut self, index: usize, kind: Kind, label: &str, amount: u64) {
         let Some(slot) = self.slots.get_mut(index) else {
             return;
         };
-        match figure.kind {
+        match kind {
             Kind::Posts => {
                 let Some(outcome) = Outcome::from_name(label) else {
                     return;
@@ -67,7 +80,7 @@ impl Sums {
                 // One that this version does not know any more is in the sums above all the same.
                 if let Ok(code) = label.parse() {
                     let (posts, requests) = self.errors.entry(code).or_default();
-                    if figure.kind == Kind::Failed {
+                    if kind == Kind::Failed {
                         *posts += amount;
                     } else {
                         *requests += amount;
@@ -102,12 +115,12 @@ impl Sums {
         }
     }
 
-    pub(super) fn stages(&self, slots: usize) -> Vec<StageFigures> {
+    pub(super) fn stages(&self) -> Vec<StageFigures> {
         STAGES
             .into_iter()
             .map(|stage| {
                 let mut whole = [0; BOUNDS.len() + 1];
-                let slots = (0..slots)
+                let slots = (0..self.slots.len())
                     .map(|slot| {
                         let spans = self.spans.get(&(stage, slot))?;
                         for (sum, count) in whole.iter_mut().zip(spans) {

@@ -69,7 +69,7 @@ async fn each_table_is_walked_through(db: &Database) {
             "posts",
             "post_history",
             "temporary_files",
-            "figures",
+            "hourly_figures",
         ]
         .contains(&table.name);
         assert_eq!(hers.len(), usize::from(is_filled), "{}", table.name);

@@ -4,12 +4,13 @@ use ai_video_uploader::{
     domain::{
         change::Change,
         clock::Timestamp,
+        counts::Counts,
         error_code::{ErrorCode, Failure},
         figure::{Figure, HOUR, Kind},
         id::{ApiKeyId, UserId},
         status::{Actor, Status},
     },
-    store::figures::{Counted, Pending, hour_of},
+    store::figures::{Pending, hour_of},
 };
 
 use super::{
@@ -21,23 +22,21 @@ on_both_databases!(
     changes_of_posts_are_counted,
     many_at_once_lose_nothing,
     requests_are_added_up,
-    slots_hold_some_hours,
+    hours_stand_apart,
     old_figures_go,
 );
 
 const DAY: i64 = 24 * 3600;
 
 async fn of(db: &Database, owner: &Owner, kind: Kind) -> Vec<(String, u64)> {
-    let mut found: Vec<(String, u64)> = db
-        .figures(owner.user.id, at(-DAY), at(DAY), 48)
-        .await
-        .unwrap()
-        .into_iter()
-        .filter(|figure| figure.kind == kind)
-        .map(|figure| (figure.label, figure.amount))
-        .collect();
-    found.sort();
-    found
+    let mut sums = Counts::default();
+    for (_, counts) in db.figures(owner.user.id, at(-DAY), at(DAY)).await.unwrap() {
+        sums.add(&counts);
+    }
+    sums.iter()
+        .filter(|(counted, ..)| *counted == kind)
+        .map(|(_, label, amount)| (label.to_owned(), amount))
+        .collect()
 }
 
 fn one(label: &str) -> (String, u64) {
@@ -103,9 +102,12 @@ async fn requests_are_added_up(db: &Database) {
     let key = ApiKeyId::new(at(0));
     let figure = Figure::request(key, "/api/posts", 200);
     let pending = |amount| {
-        let figures = [((figure.kind, figure.label.clone()), amount)];
+        let figure = Figure {
+            amount,
+            ..figure.clone()
+        };
         let of = (alice.user.id, hour_of(at(0)));
-        Pending::from([(of, figures.into_iter().collect())])
+        Pending::from([(of, [figure].iter().collect())])
     };
     db.add_figures(&pending(3)).await.unwrap();
     db.add_figures(&pending(4)).await.unwrap();
@@ -115,34 +117,28 @@ async fn requests_are_added_up(db: &Database) {
     let nobody = db.alice().await;
     let mut with_ghost = pending(1);
     let ghost = (UserId::new(at(0)), hour_of(at(0)));
-    with_ghost.insert(
-        ghost,
-        [((figure.kind, figure.label.clone()), 1)]
-            .into_iter()
-            .collect(),
-    );
+    with_ghost.insert(ghost, [figure.clone()].iter().collect());
     db.add_figures(&with_ghost).await.unwrap();
     assert_eq!(of(db, &nobody, Kind::Requests).await, [(figure.label, 8)]);
 }
 
-async fn slots_hold_some_hours(db: &Database) {
+async fn hours_stand_apart(db: &Database) {
     let alice = db.alice().await;
-    for hour in [0, 5, 6, 11, 12] {
+    for hour in [0, 5, 5, 11, 12] {
         db.add_post(&alice, at(hour * 3600)).await;
     }
-    let from = hour_of(at(0));
-    let from = Timestamp::from_millis(from);
+    let from = Timestamp::from_millis(hour_of(at(0)));
     let until = Timestamp::from_millis(from.as_millis() + 12 * HOUR);
-    let mut slots: Vec<(u64, u64)> = db
-        .figures(alice.user.id, from, until, 6)
-        .await
-        .unwrap()
-        .into_iter()
-        .filter(|Counted { kind, .. }| *kind == Kind::Posts)
-        .map(|Counted { slot, amount, .. }| (slot, amount))
+    let made = |counts: &Counts| {
+        let mut posts = counts.iter().filter(|(kind, ..)| *kind == Kind::Posts);
+        posts.next().map(|(_, _, amount)| amount)
+    };
+    let found = db.figures(alice.user.id, from, until).await.unwrap();
+    let found: Vec<_> = found
+        .iter()
+        .map(|(hour, counts)| ((hour.as_millis() - from.as_millis()) / HOUR, made(counts)))
         .collect();
-    slots.sort_unstable();
-    assert_eq!(slots, [(0, 2), (1, 2)]);
+    assert_eq!(found, [(0, Some(1)), (5, Some(2)), (11, Some(1))]);
 }
 
 async fn old_figures_go(db: &Database) {

@@ -90,10 +90,11 @@ async fn a_post_made_in_company_is_as_one_made_alone(db: &Database) {
         assert_eq!(db.post_by_id(post.id).await.unwrap().as_ref(), Some(post));
     }
     let counted = db
-        .figures(alice.user.id, at(-3600), at(7200), 3)
+        .figures(alice.user.id, at(-3600), at(7200))
         .await
         .unwrap();
-    assert_eq!(counted.iter().map(|sum| sum.amount).sum::<u64>(), 20);
+    let amounts = counted.iter().flat_map(|(_, counts)| counts.iter());
+    assert_eq!(amounts.map(|(_, _, amount)| amount).sum::<u64>(), 20);
 }
 
 async fn all_of_a_group_or_nothing_is_written(db: &Database) {

@@ -1,12 +1,15 @@
-//! Figures, sizes and spans as people read them. What the calendar and the clock say is in `moment`, time zones in `zone`.
+//! Figures, sizes and spans as people read them. What the calendar and the clock say is in `moment`, time zones in
+//! `zone`, the slots of charts in `slots`.
 
 mod moment;
+mod slots;
 mod zone;
 
 use std::time::Duration;
 
 pub(crate) use self::{
     moment::{Now, ago, ahead, at_moment, day, exact, moment},
+    slots::slots,
     zone::Zone,
 };
 pub(crate) use crate::domain::size::{bytes, bytes_of, round_bytes};

@@ -26,7 +26,7 @@ impl Now {
     }
 
     /// `at` by this person's clock.
-    fn local(self, at: Timestamp) -> ZonedDateTime {
+    pub(super) fn local(self, at: Timestamp) -> ZonedDateTime {
         let instant = Instant::from_millisecond(at.as_millis()).unwrap_or_default();
         instant.to_zoned_datetime(self.zone.rules())
     }

@@ -8,6 +8,7 @@ use crate::{
     web::{
         context::Visit,
         form::FormState,
+        format,
         render::{Loaded, Loading},
         shell::{Follows, Section},
         views::activity::{ActivityView, activity_page},
@@ -27,9 +28,11 @@ pub(in crate::web) async fn load(visit: Visit, _form: FormState) -> Loading {
         pause: Some(PAUSE),
         ..follows(&visit.ctx, user, None).await?
     };
+    let now = visit.now();
+    let slots = format::slots(range, now);
     let view = ActivityView {
-        now: visit.now(),
-        activity: activity(&visit.ctx, user, range).await?,
+        now,
+        activity: activity(&visit.ctx, user, range, &slots).await?,
     };
     let page = Loaded::new(
         Section::Activity,

@@ -185,6 +185,9 @@ fn figures() -> Vec<String> {
         )
     };
     let mut all = vec![
+        "create table figures (user_id text not null, hour bigint not null, kind text not null, label text not null, \
+         amount bigint not null)"
+            .to_owned(),
         of("posts", "'made'", "count(*)", "1 = 1"),
         of(
             "posts",
@@ -228,5 +231,12 @@ fn figures() -> Vec<String> {
         );
         all.push(of("stage", &label, "count(*)", "status <> 'failed'"));
     }
+    all.push(
+        "insert into hourly_figures (user_id, hour, counts) \
+         select user_id, hour, '{' || string_agg('\"' || kind || ' ' || label || '\":' || amount, ',') || '}' \
+         from figures group by user_id, hour"
+            .to_owned(),
+    );
+    all.push("drop table figures".to_owned());
     all
 }

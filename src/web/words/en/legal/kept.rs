@@ -210,7 +210,7 @@ fn videos(spans: &Spans) -> Vec<Kept> {
             format!("{} after its last change, once it has ended", spans.history),
         ),
         row(
-            &["figures"],
+            &["hourly_figures"],
             "Counts of your posts and of your programs’ requests, hour by hour",
             "To show you how well things go",
             CONTRACT,
