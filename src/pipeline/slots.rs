@@ -31,6 +31,13 @@ enum Duty {
     Events,
 }
 
+impl Duty {
+    /// Whether news may bring something to do at once. What is stranded has waited for a while already.
+    const fn is_rung_for(self) -> bool {
+        !matches!(self, Self::Posts(_, Share::Stranded))
+    }
+}
+
 impl Worker {
     /// Works until the context's `stop`; returns when every running step has made its checkpoint and given up its lease.
     pub async fn run(&self) {
@@ -73,7 +80,7 @@ impl Worker {
             };
             self.ctx.heartbeat.beat(self.ctx.now());
             tokio::select! {
-                () = &mut rung => {}
+                () = &mut rung, if duty.is_rung_for() => {}
                 () = tokio::time::sleep(pause) => {}
                 () = self.ctx.stop.cancelled() => {}
             }

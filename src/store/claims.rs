@@ -6,6 +6,7 @@ use sqlx::{Any, Transaction};
 
 use super::{
     Result, Store, StoreError,
+    columns::Columns as _,
     post_rows::{COLUMNS, PostRow, read_row},
 };
 use crate::domain::{
@@ -55,20 +56,6 @@ impl Share {
         match self {
             Self::Anyone | Self::Idle => now,
             Self::Stranded => now - STRANDED_AFTER,
-        }
-    }
-
-    /// A condition on the row `due`.
-    const fn condition(self) -> &'static str {
-        match self {
-            Self::Anyone => "",
-            Self::Stranded => " and machine = $4",
-            // Word for word the condition of the index `posts_in_transfer`, so that the database uses it.
-            Self::Idle => {
-                " and not exists (select 1 from posts held where held.user_id = due.user_id \
-                 and held.lease_until is not null and held.lease_until > $3 \
-                 and held.status in ('queued', 'downloading', 'checking', 'sending'))"
-            }
         }
     }
 }
@@ -125,26 +112,36 @@ impl Store {
         now: Timestamp,
         lease_for: Duration,
     ) -> Result<Option<(Lease, Post)>> {
-        let is_free = format!(
-            "{} and run_at is not null and run_at <= $3 and (lease_until is null or lease_until <= $3) \
-             and (machine is null or machine = $4)",
-            lane.statuses()
-        );
+        let due_at = share.due_at(now);
+        let of_owner = match share {
+            Share::Anyone | Share::Stranded => None,
+            Share::Idle => match self.idle_owner(lane, machine, due_at).await? {
+                Some(owner) => Some(owner),
+                None => return Ok(None),
+            },
+        };
+        let is_free = is_free(lane);
+        let more = match share {
+            Share::Anyone => String::new(),
+            Share::Stranded => " and machine = $4".to_owned(),
+            Share::Idle => format!(" and user_id = $5 and {}", not_held("due", lane)),
+        };
         let sql = format!(
             "update posts set worker = $1, lease_until = $2, fence = fence + 1, woken = 0 \
-             where id = (select id from posts due where {is_free}{} order by run_at limit 1{}) and {is_free} \
+             where id = (select id from posts due where {is_free}{more} order by run_at limit 1{}) and {is_free} \
              returning {}",
-            share.condition(),
             self.dialect().claiming(),
             *COLUMNS
         );
-        let rows = sqlx::query(&sql)
+        let mut query = sqlx::query(&sql)
             .bind(worker)
             .bind((now + lease_for).as_millis())
-            .bind(share.due_at(now).as_millis())
-            .bind(machine)
-            .fetch_all(self.writers())
-            .await?;
+            .bind(due_at.as_millis())
+            .bind(machine);
+        if let Some(owner) = of_owner {
+            query = query.bind(owner);
+        }
+        let rows = query.fetch_all(self.writers()).await?;
         let Some(row) = rows.first() else {
             return Ok(None);
         };
@@ -155,6 +152,33 @@ impl Store {
             fence: row.fence,
         };
         Ok(Some((lease, row.post)))
+    }
+
+    /// Of those of whom nothing in the lane is being worked on, who has waited longest for it. Goes from person to person,
+    /// however many posts they have.
+    async fn idle_owner(
+        &self,
+        lane: Lane,
+        machine: &str,
+        now: Timestamp,
+    ) -> Result<Option<String>> {
+        let statuses = lane.statuses();
+        let sql = format!(
+            "with recursive owners (user_id) as (select min(user_id) from posts where run_at is not null and {statuses} \
+             union all select (select min(user_id) from posts where run_at is not null and {statuses} \
+             and user_id > owners.user_id) from owners where owners.user_id is not null), \
+             waiting (user_id, since) as (select owners.user_id, (select run_at from posts where user_id = owners.user_id \
+             and {} order by run_at limit 1) from owners where owners.user_id is not null and {}) \
+             select user_id from waiting where since is not null order by since limit 1",
+            is_free(lane).replace("$3", "$1").replace("$4", "$2"),
+            not_held("owners", lane).replace("$3", "$1"),
+        );
+        let row = sqlx::query(&sql)
+            .bind(now.as_millis())
+            .bind(machine)
+            .fetch_optional(self.readers())
+            .await?;
+        row.map(|row| row.text("user_id")).transpose()
     }
 
     /// Keeps the lease until `until`.
@@ -266,6 +290,25 @@ impl Store {
     }
 }
 
+/// A post that may be taken at $3 by a process that sees the files of machine $4.
+fn is_free(lane: Lane) -> String {
+    format!(
+        "{} and run_at is not null and run_at <= $3 and (lease_until is null or lease_until <= $3) \
+         and (machine is null or machine = $4)",
+        lane.statuses()
+    )
+}
+
+/// Whether no post of the person of the row `whose` is being worked on at $3. Word for word the condition of the index
+/// `posts_in_transfer`, so that the database uses it.
+fn not_held(whose: &str, lane: Lane) -> String {
+    let statuses = lane.statuses().replace("status", "held.status");
+    format!(
+        "not exists (select 1 from posts held where held.user_id = {whose}.user_id \
+         and held.lease_until is not null and held.lease_until > $3 and {statuses})"
+    )
+}
+
 fn still_held(rows: u64) -> Result<()> {
     match rows {
         1 => Ok(()),
@@ -283,12 +326,11 @@ mod tests {
         for lane in [Lane::Transfer, Lane::Follow] {
             assert!(tables.contains(lane.statuses()), "{lane:?}");
         }
-        let index = include_str!("../../migrations/20261123202200_index_posts_in_transfer.sql");
-        assert!(index.contains(Lane::Transfer.statuses()));
-        assert!(
-            Share::Idle
-                .condition()
-                .contains(&Lane::Transfer.statuses().replace("status", "held.status"))
-        );
+        for index in [
+            include_str!("../../migrations/20261123202200_index_posts_in_transfer.sql"),
+            include_str!("../../migrations/20261129093000_index_claims.sql"),
+        ] {
+            assert!(index.contains(Lane::Transfer.statuses()));
+        }
     }
 }

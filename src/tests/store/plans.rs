@@ -35,6 +35,8 @@ const SHORT: &[&str] = &[
     "posts_to_transfer",
     "posts_to_follow",
     "posts_in_transfer",
+    "posts_to_transfer_of_user",
+    "posts_due_on_machine",
     "posts_with_readable_callback",
     "temporary_files_present",
     "temporary_files_failed",
