@@ -103,7 +103,7 @@ impl Store {
                  where earlier.user_id = asked.user_id and earlier.source_hash = asked.source_hash \
                  and earlier.account_id = asked.account_id and earlier.created_at >= asked.since \
                  and earlier.status not in ('failed', 'rejected', 'cancelled', 'expired') \
-                 order by earlier.created_at desc, earlier.id desc limit 1) as id from asked",
+                 order by earlier.created_at desc limit 1) as id from asked",
                 rows.join(", ")
             );
             let mut query = sqlx::query(&sql);
