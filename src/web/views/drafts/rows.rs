@@ -16,7 +16,7 @@ use crate::{
         },
         format::{self, Now},
         paths,
-        views::line::PostLine,
+        views::{line::PostLine, waiting::goes_on},
         words::drafts::rows as say,
     },
 };
@@ -59,10 +59,13 @@ fn state(line: &PostLine, view: &DraftsView) -> AnyView {
         Status::Downloading => progress(post, Lane::Download, now),
         Status::Checking => hint(say::CHECKING),
         Status::Sending => match post.waiting {
-            Some(waiting) => hint(say::waiting(
-                waiting.code.entry().message,
-                &format::ahead(waiting.until, now),
-            )),
+            Some(waiting) => {
+                let tried = || format::ahead(waiting.until, now);
+                hint(say::waiting(
+                    waiting.code.entry().message,
+                    &goes_on(line, waiting, now, tried),
+                ))
+            }
             None => progress(post, Lane::Send, now),
         },
         Status::Processing => hint(say::PROCESSING),
