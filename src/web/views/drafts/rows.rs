@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::DraftsView;
 use crate::{
-    domain::{status::Status, temporary_file::TemporaryFile},
+    domain::{error_code::ErrorCode, status::Status, temporary_file::TemporaryFile},
     web::{
         components::{
             badge::badge,
@@ -61,10 +61,11 @@ fn state(line: &PostLine, view: &DraftsView) -> AnyView {
         Status::Sending => match post.waiting {
             Some(waiting) => {
                 let tried = || format::ahead(waiting.until, now);
-                hint(say::waiting(
-                    waiting.code.entry().message,
-                    &goes_on(line, waiting, now, tried),
-                ))
+                let reason = match waiting.code {
+                    ErrorCode::TiktokInboxFull => say::INBOX_FULL,
+                    code => code.entry().message,
+                };
+                hint(say::waiting(reason, &goes_on(line, waiting, now, tried)))
             }
             None => progress(post, Lane::Send, now),
         },

@@ -72,8 +72,14 @@ fn form(view: &PostView) -> AnyView {
             </span>
         </p>
     };
+    let no_account = no_account(view);
+    let mut remembered = view.form.clone();
+    if no_account.is_some() {
+        // The notice says it, with the way out.
+        remembered = remembered.without_problem("account");
+    }
     let accounts = (!view.accounts.is_empty())
-        .then(|| account::chooser(&view.accounts, post.account_id, &view.form));
+        .then(|| account::chooser(&view.accounts, post.account_id, &remembered));
     view! {
         <form
             id="review"
@@ -84,7 +90,7 @@ fn form(view: &PostView) -> AnyView {
             {field::hidden("post", post.id.to_string())}
             {field::caption(&post.caption, 4, &view.form, below.into_any())}
             {accounts}
-            {no_account(view)}
+            {no_account}
             {decision(view)}
         </form>
     }

@@ -8,6 +8,9 @@ pub(crate) const NEEDS_REVIEW: &str = "Waits for you.";
 pub(crate) const UNCONFIRMED: &str =
     "TikTok did not say whether it arrived. We keep asking and never send twice.";
 
+/// The catalogue says more of it than a row has room for.
+pub(crate) const INBOX_FULL: &str = "The TikTok inbox is full.";
+
 /// What it waits for, and how it goes on.
 pub(crate) fn waiting(reason: &str, goes_on: &str) -> String {
     format!("{reason} {goes_on}")
