@@ -192,8 +192,8 @@ test.describe('before the audit', () => {
   test('only "Only me" is open, and TikTok’s refusal brings the draft back', async ({ page, request, baseURL }) => {
     const { id } = await draft(page, request, baseURL, 'Not audited');
     const it = parts(page);
-    await expect(page.locator('main')).toContainText('This installation can publish to “Only me” for now');
-    await expect(page.locator('main')).toContainText('@sample_studio is public at the moment');
+    await expect(page.locator('main')).toContainText('TikTok will refuse this while the account is public');
+    await expect(page.locator('main')).toContainText('Set @sample_studio to private in the TikTok app');
     await expect(page.locator('#privacy option:disabled')).toHaveText(['Everyone (after the audit)', 'Friends (after the audit)']);
     await it.privacy.selectOption({ label: 'Only me' });
     await it.disclose.check();

@@ -129,7 +129,8 @@ test.describe('with script', () => {
     }
     await expect(send).toBeFocused();
     await page.keyboard.press('Enter');
-    await expect(page.locator('.said')).toContainText('On its way to the TikTok inbox');
+    await expect(page).toHaveURL(new RegExp(ids[1]));
+    await expect(page.locator('.decide')).toHaveCount(0);
     await waitFor(request, key, ids[1], 'in_inbox');
     await page.keyboard.press('j');
     await expect(page).toHaveURL(new RegExp(ids[0]));

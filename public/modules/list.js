@@ -1,6 +1,6 @@
 // Lists of posts. Stills load when they come near the window, and several drafts can be chosen.
 //
-// video[data-still]                     loads nothing at first
+// video[data-still]                     loads nothing at first; film base takes its place if the file has gone meanwhile
 // [data-choose]                         a box that chooses a draft
 // [data-choose-all], [data-choose-none] buttons
 // [data-chosen]                         says how many: [data-one], [data-many] with {n}
@@ -28,6 +28,18 @@ function watch() {
     if (!begun.has(video)) near.observe(video);
   }
 }
+
+// Errors of media do not bubble.
+document.addEventListener(
+  'error',
+  ({ target }) => {
+    if (!target.matches?.('video[data-still]')) return;
+    const slate = document.createElement('span');
+    slate.className = 'slate';
+    target.replaceWith(slate);
+  },
+  true,
+);
 
 /** The ids that are chosen: the boxes themselves may be exchanged for unchecked ones. */
 const chosen = new Set();

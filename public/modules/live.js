@@ -137,6 +137,7 @@ function change(next) {
     return;
   }
   const before = words(main);
+  const isAboutOne = Boolean(follower()?.dataset.post);
   become(main, nextMain);
   bringModules(next);
   const mark = follower();
@@ -149,8 +150,18 @@ function change(next) {
     close();
   }
   const after = words(document);
-  if (after !== before) said.textContent = after;
+  if (after !== before) {
+    said.textContent = after;
+    if (isAboutOne) forgetNotices();
+  }
   document.dispatchEvent(new Event('live:changed'));
+}
+
+/** What was done has led to what the headline says now; a refusal stays true. */
+function forgetNotices() {
+  for (const notice of document.querySelectorAll('.said > [data-tone=good]')) notice.remove();
+  const rest = document.querySelector('.said');
+  if (rest?.childElementCount === 0) rest.remove();
 }
 
 /** What the first post of all brings with it, the page without any has not asked for. A second time costs nothing. */

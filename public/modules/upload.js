@@ -36,8 +36,15 @@ function begin() {
   input.multiple = true;
   input.required = false;
   input.classList.add('visually-hidden');
-  drop.querySelector('b').textContent = words.drop;
+  const title = drop.querySelector('b');
+  title.textContent = words.drop;
   for (const hidden of drop.querySelectorAll('[hidden]')) hidden.hidden = false;
+  if (matchMedia('(pointer: coarse)').matches) {
+    // A finger has nothing to drop.
+    title.hidden = true;
+    drop.querySelector('.drop__or').hidden = true;
+    drop.querySelector('.btn').textContent = words.chooseVideos;
+  }
   for (const plain of form.querySelectorAll('[data-plain]')) plain.hidden = true;
   const hint = form.querySelector('[data-hint]');
   if (hint) hint.textContent = words.canResume;

@@ -6,6 +6,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 
 use super::{
     clock::Timestamp,
+    error_code::ErrorCode,
     id::{AccountId, UserId},
 };
 
@@ -32,6 +33,8 @@ pub struct Account {
     pub connected: bool,
     /// Why it is no longer connected: an error code of the catalogue.
     pub disconnect_reason: Option<String>,
+    /// Since when; none if it is connected, or was disconnected before this was kept.
+    pub disconnected_at: Option<Timestamp>,
     /// When the access token ends.
     pub access_expires_at: Option<Timestamp>,
     /// When the refresh token ends.
@@ -41,6 +44,13 @@ pub struct Account {
 }
 
 impl Account {
+    /// Whether its owner disconnected it here, and so wants it no longer.
+    #[must_use]
+    pub fn is_given_up(&self) -> bool {
+        let own = ErrorCode::TiktokNotConnected.as_str();
+        !self.connected && self.disconnect_reason.as_deref() == Some(own)
+    }
+
     /// `@handle` where the handle is known, else the nickname.
     #[must_use]
     pub fn handle(&self) -> String {

@@ -4,7 +4,10 @@
 
 use std::fmt;
 
-use super::{error_code::ErrorCode, video::Video};
+use super::{
+    error_code::ErrorCode,
+    video::{self, Video},
+};
 
 /// Codecs that TikTok decodes.
 pub const CODECS: [&str; 4] = ["h264", "h265", "vp8", "vp9"];
@@ -52,8 +55,10 @@ impl fmt::Display for Broken {
             ),
             Self::FrameRate(rate) => write!(
                 f,
-                "The video has {rate:.2} frames a second; TikTok takes {} to {}.",
-                FRAME_RATE.0, FRAME_RATE.1
+                "The video has {} frames a second; TikTok takes {} to {}.",
+                video::frame_rate(*rate),
+                FRAME_RATE.0,
+                FRAME_RATE.1
             ),
             Self::Dimensions(width, height) => write!(
                 f,

@@ -22,6 +22,13 @@ pub struct Video {
     pub size_bytes: u64,
 }
 
+/// A frame rate as exactly as it matters: `30`, `29.97`.
+#[must_use]
+pub fn frame_rate(rate: f64) -> String {
+    let rate = format!("{rate:.2}");
+    rate.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
 /// A file format that TikTok takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]

@@ -46,7 +46,7 @@ fn onward(job: &Job) -> Result<Change, StepError> {
             Status::Checking,
             Status::Sending,
             Actor::System,
-            "TikTok's rules are kept; it goes to the TikTok inbox.",
+            "Fits TikTok's limits; it goes to the TikTok inbox.",
         )?
         .run_at(job.now())
     } else {
@@ -54,7 +54,7 @@ fn onward(job: &Job) -> Result<Change, StepError> {
             Status::Checking,
             Status::NeedsReview,
             Actor::System,
-            "TikTok's rules are kept; held for review.",
+            "Fits TikTok's limits; held for review.",
         )?
     };
     Ok(change)

@@ -33,7 +33,11 @@ async fn disconnect(ctx: &Context, event: &TikTokEvent) -> Result<(), StepError>
         let newer = account.connected_at.as_seconds() >= event.created_at.as_seconds();
         if account.connected && !newer {
             let why = why_removed(event.reason.as_deref());
-            if ctx.store.disconnect_account(&account, why.as_str()).await? {
+            let (store, now) = (&ctx.store, ctx.now());
+            if store
+                .disconnect_account(&account, why.as_str(), now)
+                .await?
+            {
                 tracing::warn!(account = %account.id, %why, "TikTok ended the access to an account");
                 // What waits for the account says so at once.
                 ctx.store.wake_waiting(account.id, ctx.now()).await?;

@@ -227,10 +227,8 @@ mod tests {
             }
             all
         };
-        let (hung, behind) = tokio::join!(
-            together.ask(&tasks, 1, answer),
-            together.ask(&tasks, 2, answer)
-        );
+        let hung = together.ask(&tasks, 1, answer).await;
+        let behind = together.ask(&tasks, 2, answer).await;
         assert_eq!((hung, behind), (Err(Unanswered::BrokenOff), Ok(2)));
     }
 

@@ -239,7 +239,7 @@ async fn give_up(
     if is_dead
         && ctx
             .store
-            .disconnect_account(&account, reconnect.code.as_str())
+            .disconnect_account(&account, reconnect.code.as_str(), ctx.now())
             .await?
     {
         return Err(TokenError::Reconnect(reconnect));

@@ -15,7 +15,7 @@ use crate::domain::{
 };
 
 const COLUMNS: &str = "id, user_id, tiktok_user_id, username, display_name, avatar_url, scopes, \
-     is_default, tiktok_connected, disconnect_reason, access_expires_at, refresh_expires_at, connected_at";
+     is_default, tiktok_connected, disconnect_reason, disconnected_at, access_expires_at, refresh_expires_at, connected_at";
 
 /// Users of one question.
 const BATCH: usize = 64;
@@ -53,7 +53,7 @@ impl Store {
              username = coalesce(excluded.username, tiktok_accounts.username), \
              display_name = excluded.display_name, \
              avatar_url = coalesce(excluded.avatar_url, tiktok_accounts.avatar_url), \
-             scopes = excluded.scopes, tiktok_connected = 1, disconnect_reason = null, \
+             scopes = excluded.scopes, tiktok_connected = 1, disconnect_reason = null, disconnected_at = null, \
              refreshing_until = null, connected_at = excluded.connected_at \
              returning id",
         )
@@ -139,11 +139,16 @@ impl Store {
     /// Wipes the tokens of `account` as it was read. If it was the default, the oldest connected one of the others becomes it.
     /// `reason` is an error code of the catalogue. False, with nothing done, if it is not connected any more, or was
     /// connected again after it was read: the tokens are newer than what is known of it then.
-    pub async fn disconnect_account(&self, account: &Account, reason: &str) -> Result<bool> {
+    pub async fn disconnect_account(
+        &self,
+        account: &Account,
+        reason: &str,
+        now: Timestamp,
+    ) -> Result<bool> {
         let mut tx = self.begin().await?;
         self.lock_user(&mut tx, account.user_id).await?;
         let outcome = sqlx::query(
-            "update tiktok_accounts set tiktok_connected = 0, disconnect_reason = $1, is_default = 0, \
+            "update tiktok_accounts set tiktok_connected = 0, disconnect_reason = $1, disconnected_at = $4, is_default = 0, \
              tiktok_access_token = null, access_expires_at = null, tiktok_refresh_token = null, \
              refresh_expires_at = null, refreshing_until = null \
              where id = $2 and tiktok_connected = 1 and connected_at = $3",
@@ -151,6 +156,7 @@ impl Store {
         .bind(reason)
         .bind(account.id.to_string())
         .bind(account.connected_at.as_millis())
+        .bind(now.as_millis())
         .execute(&mut *tx)
         .await?;
         if outcome.rows_affected() == 0 {
@@ -159,6 +165,19 @@ impl Store {
         appoint_default(&mut tx, account.user_id).await?;
         tx.commit().await?;
         Ok(true)
+    }
+
+    /// Its owner knows that an account is not connected any more, and wants it no longer: `reason` takes the place of what
+    /// ended it. Since when that is stays.
+    pub async fn give_up_account(&self, id: AccountId, reason: &str) -> Result<()> {
+        sqlx::query(
+            "update tiktok_accounts set disconnect_reason = $1 where id = $2 and tiktok_connected = 0",
+        )
+        .bind(reason)
+        .bind(id.to_string())
+        .execute(self.writers())
+        .await?;
+        Ok(())
     }
 
     /// Makes an account the default of its user. False if the user has no such connected account.
@@ -256,6 +275,7 @@ fn read(row: &AnyRow) -> Result<Account> {
         is_default: row.flag("is_default")?,
         connected: row.flag("tiktok_connected")?,
         disconnect_reason: row.optional_text("disconnect_reason")?,
+        disconnected_at: row.optional_moment("disconnected_at")?,
         access_expires_at: row.optional_moment("access_expires_at")?,
         refresh_expires_at: row.optional_moment("refresh_expires_at")?,
         connected_at: row.moment("connected_at")?,

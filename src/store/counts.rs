@@ -49,6 +49,19 @@ impl Store {
         by_status(&rows)
     }
 
+    /// How many posts of a user wait for TikTok while they are sent.
+    pub async fn count_waiting(&self, user: UserId) -> Result<u64> {
+        let row = sqlx::query(
+            "select count(*) as posts from posts \
+             where user_id = $1 and status = $2 and waiting_code is not null",
+        )
+        .bind(user.to_string())
+        .bind(Status::Sending.as_str())
+        .fetch_one(self.readers())
+        .await?;
+        row.amount("posts")
+    }
+
     /// How many posts of a user that have not come to rest go to which account, in which status.
     pub async fn count_moving_by_account(
         &self,

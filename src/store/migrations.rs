@@ -45,6 +45,7 @@ const STEPS: &[Step] = steps! {
     20261124030000 "add_restored_at"
     20261124040000 "create_resting_posts"
     20261124043700 "add_unsynced_boot"
+    20261129083000 "add_disconnected_at"
     20261129090000 "pack_figures"
     20261129093000 "index_claims"
 };

@@ -24,6 +24,12 @@ impl FormState {
         self
     }
 
+    /// The same without what is wrong with `field`.
+    pub(crate) fn without_problem(mut self, field: &str) -> Self {
+        self.problems.remove(field);
+        self
+    }
+
     /// What the person typed into `field`.
     pub(crate) fn value(&self, field: &str) -> Option<&str> {
         self.values.get(field).map(String::as_str)

@@ -43,6 +43,10 @@ pub(crate) const DELETE_ACCOUNT: &str = "/settings/delete";
 pub(crate) const PRIVACY: &str = "/privacy";
 /// Terms of use.
 pub(crate) const TERMS: &str = "/terms";
+/// The documentation of the interface for programs.
+pub(crate) const DOCS: &str = "/docs";
+/// How TikTok audits an app for Direct Post.
+pub(crate) const AUDIT: &str = "/docs/going-live#audit";
 /// GET: to Google and back. Takes `next`.
 pub(crate) const SIGN_IN: &str = "/auth/google";
 /// GET: to TikTok and back.

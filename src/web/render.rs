@@ -22,6 +22,7 @@ use super::{
 use crate::{
     domain::{
         error_code::{ErrorCode, Failure},
+        status::Status,
         terms,
     },
     service::{Context, ServiceError},
@@ -39,6 +40,8 @@ pub(super) struct Loaded {
     modules: Vec<&'static Asset>,
     /// How it follows the work.
     follows: Option<Follows>,
+    /// The status of the post that it is about.
+    status: Option<Status>,
 }
 
 impl Loaded {
@@ -50,6 +53,7 @@ impl Loaded {
             main,
             modules: Vec::new(),
             follows: None,
+            status: None,
         }
     }
 
@@ -61,12 +65,19 @@ impl Loaded {
             main,
             modules: Vec::new(),
             follows: None,
+            status: None,
         }
     }
 
     /// The same page, following the work as long as it is open.
     pub(super) fn following(mut self, follows: Follows) -> Self {
         self.follows = Some(follows);
+        self
+    }
+
+    /// The same page, about a post in that status.
+    pub(super) fn about(mut self, status: Status) -> Self {
+        self.status = Some(status);
         self
     }
 
@@ -124,7 +135,8 @@ where
                     Err(error) => failed(&visit, &visit.failure(&error)),
                 };
                 let news = loaded.news(&visit);
-                let notices = news.into_iter().chain(notices).collect();
+                let fitting = notices.into_iter().filter(|it| it.fits(loaded.status));
+                let notices = news.into_iter().chain(fitting).collect();
                 loaded.within(&visit.frame(notices).await)
             })}
         </Suspense>

@@ -346,6 +346,7 @@ fn foot(frame: &Frame) -> AnyView {
                 <span>{say::run_by(frame.operator_name.as_deref())}</span>
                 <a href=paths::PRIVACY>{say::PRIVACY}</a>
                 <a href=paths::TERMS>{say::TERMS}</a>
+                <a href=paths::DOCS>{say::DOCS}</a>
                 {frame.visitor.as_ref().map(|_| keyboard::opener())}
                 {clock}
                 <span>{say::version(frame.version)}</span>

@@ -53,16 +53,16 @@ catalogue! {
         "There is both a video_url and a file."
         "Give one of them.";
     InvalidVideoUrl "invalid_video_url" 422 Client false
-        "video_url is not a URL that can be fetched."
+        "The video_url is not a URL that can be fetched."
         "Give a complete http or https address without user name and password.";
     InvalidCallbackUrl "invalid_callback_url" 422 Client false
-        "callback_url is not a URL that can be called."
+        "The callback_url is not a URL that can be called."
         "Give a complete http or https address without user name and password.";
     PrivateAddress "private_address" 422 Operator false
         "The address leads into a private network."
         "Use a public address, or let the operator add the host to ALLOW_PRIVATE_HOSTS.";
     UnknownPlatform "unknown_platform" 422 Client false
-        "platforms names something other than tiktok."
+        "A platform other than tiktok is named."
         "Send platforms as [\"tiktok\"].";
     CaptionTooLong "caption_too_long" 422 Creator false
         "The caption is longer than 2,200 characters."

@@ -87,7 +87,7 @@ pub const TABLES: &[Table] = &[
         about: "The TikTok accounts that you connected, without our access to them.",
         whose: User("user_id"),
         key: columns!(tiktok_user_id Text),
-        columns: columns!(id Text, user_id Text, tiktok_user_id Text, username Text, display_name Text, avatar_url Text, scopes Text, is_default Flag, tiktok_connected Flag, disconnect_reason Text, access_expires_at Moment, refresh_expires_at Moment, refreshing_until Moment, connected_at Moment),
+        columns: columns!(id Text, user_id Text, tiktok_user_id Text, username Text, display_name Text, avatar_url Text, scopes Text, is_default Flag, tiktok_connected Flag, disconnect_reason Text, disconnected_at Moment, access_expires_at Moment, refresh_expires_at Moment, refreshing_until Moment, connected_at Moment),
         withheld: &["tiktok_access_token", "tiktok_refresh_token"],
     },
     Table {

@@ -8,19 +8,22 @@ use crate::{
     service::{Context, Result, accounts, tokens},
 };
 
-/// Revokes our access at TikTok and wipes the tokens. Safe to repeat. False if TikTok could not be told: then the person
+/// Revokes our access at TikTok and wipes the tokens. Safe to repeat; of an account that TikTok has disconnected it is
+/// noted that its owner wants it no longer. False if TikTok could not be told: then the person
 /// can still remove the app in TikTok's own settings.
 ///
 /// # Errors
 /// [`ErrorCode::NotFound`]; the database failed.
 pub async fn disconnect(ctx: &Context, user_id: UserId, id: AccountId) -> Result<bool> {
     let account = accounts::get(ctx, user_id, id).await?;
+    let reason = ErrorCode::TiktokNotConnected.as_str();
     if !account.connected {
+        ctx.store.give_up_account(id, reason).await?;
         return Ok(true);
     }
     let revoked = revoke(ctx, id).await;
     ctx.store
-        .disconnect_account(&account, ErrorCode::TiktokNotConnected.as_str())
+        .disconnect_account(&account, reason, ctx.now())
         .await?;
     Ok(revoked)
 }

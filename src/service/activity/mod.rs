@@ -242,6 +242,7 @@ pub async fn activity(
         to_review: count(&[Status::NeedsReview]),
         accounts: accounts
             .into_iter()
+            .filter(|account| account.connected)
             .map(|account| {
                 let allowance = allowances.get(&account.id).copied().unwrap_or_default();
                 (account, allowance)

@@ -15,7 +15,7 @@ pub use self::{
     cancel::cancel,
     kept_key::{KeptKey, keep_key},
     publish::{Publication, publish},
-    read::{counts, duplicates, find_own, get, list, moving_by_account, object, objects},
+    read::{counts, duplicates, find_own, get, list, moving_by_account, object, objects, waiting},
     retry::{retry, send_again},
     review::{choose_account, reject, save_caption, send_to_inbox},
     submission::{Submission, Video},

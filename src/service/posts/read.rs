@@ -57,6 +57,14 @@ pub async fn counts(ctx: &Context, user_id: UserId) -> Result<BTreeMap<Status, u
     Ok(ctx.store.count_posts(user_id).await?)
 }
 
+/// How many posts of the user wait for TikTok.
+///
+/// # Errors
+/// The database failed.
+pub async fn waiting(ctx: &Context, user_id: UserId) -> Result<u64> {
+    Ok(ctx.store.count_waiting(user_id).await?)
+}
+
 /// Which of these posts may be duplicates, and of which earlier post: the same URL for the same account within an hour.
 ///
 /// # Errors

@@ -229,7 +229,7 @@ fn check_platforms(platforms: &[String]) -> Result<()> {
         None if platforms.is_empty() => Err(ServiceError::field(
             ErrorCode::UnknownPlatform,
             "platforms",
-            "platforms names no platform.",
+            "No platform is named.",
         )),
         None => Ok(()),
     }

@@ -14,7 +14,7 @@ async fn the_credential_test_says_for_whom_the_key_acts() {
     let second = app.connect(&alice.user, 1, &["user.info.basic"]).await;
     app.ctx
         .store
-        .disconnect_account(&second, "tiktok_reconnect")
+        .disconnect_account(&second, "tiktok_reconnect", app.ctx.now())
         .await
         .unwrap();
     let (status, body) = app.get_json("/n8n/test-connection", &alice.key).await;

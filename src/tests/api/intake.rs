@@ -269,7 +269,7 @@ async fn without_a_connected_account_nothing_is_taken() {
     let alice = app.alice().await;
     app.ctx
         .store
-        .disconnect_account(&alice.account, "tiktok_reconnect")
+        .disconnect_account(&alice.account, "tiktok_reconnect", app.ctx.now())
         .await
         .unwrap();
     let answer = app

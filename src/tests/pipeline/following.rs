@@ -115,7 +115,7 @@ async fn without_access_to_the_account_no_verdict_is_made_up() {
     rig.run().await;
     rig.ctx
         .store
-        .disconnect_account(&rig.account, "tiktok_reconnect")
+        .disconnect_account(&rig.account, "tiktok_reconnect", rig.ctx.now())
         .await
         .unwrap();
     rig.run_for(minutes(32), Duration::from_secs(30)).await;

@@ -52,12 +52,19 @@ async fn the_first_account_is_the_default(db: &Database) {
 
 async fn connecting_again_keeps_the_account(db: &Database) {
     let alice = db.alice().await;
-    db.disconnect_account(&alice.account, "reconnect_needed")
+    db.disconnect_account(&alice.account, "reconnect_needed", at(1))
         .await
         .unwrap();
     let gone = db.account_by_id(alice.account.id).await.unwrap().unwrap();
     assert!(!gone.connected && !gone.is_default);
     assert_eq!(gone.disconnect_reason.as_deref(), Some("reconnect_needed"));
+    assert_eq!(gone.disconnected_at, Some(at(1)));
+    assert!(!gone.is_given_up());
+    let own = "tiktok_not_connected";
+    db.give_up_account(gone.id, own).await.unwrap();
+    let gone = db.account_by_id(gone.id).await.unwrap().unwrap();
+    assert!(gone.is_given_up());
+    assert_eq!(gone.disconnected_at, Some(at(1)));
     assert_eq!(
         (gone.access_expires_at, gone.refresh_expires_at),
         (None, None)
@@ -81,6 +88,7 @@ async fn connecting_again_keeps_the_account(db: &Database) {
         .unwrap();
     assert_eq!(back.id, alice.account.id);
     assert!(back.connected && back.is_default && back.disconnect_reason.is_none());
+    assert_eq!(back.disconnected_at, None);
     assert_eq!(back.username, alice.account.username);
     assert_eq!(back.display_name, "New name");
     assert_eq!(back.connected_at, at(2));
@@ -91,12 +99,16 @@ async fn what_was_connected_again_is_not_disconnected_for_the_past(db: &Database
     let id = alice.account.id;
     let before = alice.account.clone();
     let again = connect(db, &alice, &before.tiktok_user_id, 5).await;
-    assert!(!db.disconnect_account(&before, "late").await.unwrap());
+    assert!(!db.disconnect_account(&before, "late", at(1)).await.unwrap());
     assert_eq!(db.account_by_id(id).await.unwrap(), Some(again.clone()));
     let tokens = db.tokens(id).await.unwrap().unwrap();
     assert_eq!(tokens.access_expires_at, at(5 + 24 * 3600));
-    assert!(db.disconnect_account(&again, "by_user").await.unwrap());
-    assert!(!db.disconnect_account(&again, "twice").await.unwrap());
+    assert!(
+        db.disconnect_account(&again, "by_user", at(1))
+            .await
+            .unwrap()
+    );
+    assert!(!db.disconnect_account(&again, "twice", at(1)).await.unwrap());
     let gone = db.account_by_id(id).await.unwrap().unwrap();
     assert_eq!(gone.disconnect_reason.as_deref(), Some("by_user"));
 }
@@ -105,7 +117,7 @@ async fn the_default_moves_on(db: &Database) {
     let alice = db.alice().await;
     connect(db, &alice, "second", 1).await;
     connect(db, &alice, "third", 2).await;
-    db.disconnect_account(&alice.account, "by_user")
+    db.disconnect_account(&alice.account, "by_user", at(1))
         .await
         .unwrap();
     assert_eq!(defaults(db, &alice).await, ["second"]);
@@ -129,7 +141,9 @@ async fn a_default_is_chosen_among_connected_accounts_of_the_user(db: &Database)
             .await
             .unwrap()
     );
-    db.disconnect_account(&second, "by_user").await.unwrap();
+    db.disconnect_account(&second, "by_user", at(1))
+        .await
+        .unwrap();
     assert!(
         !db.set_default_account(alice.user.id, second.id)
             .await
@@ -163,7 +177,7 @@ async fn there_is_one_default_after_a_rush(db: &Database) {
     let ends = accounts
         .iter()
         .take(5)
-        .map(|account| db.disconnect_account(account, "by_user"));
+        .map(|account| db.disconnect_account(account, "by_user", at(1)));
     assert!(join_all(ends).await.into_iter().all(|end| end.is_ok()));
     assert_eq!(defaults(db, &alice).await.len(), 1);
 }

@@ -61,7 +61,7 @@ async fn a_refresh_does_not_undo_a_disconnect(db: &Database) {
     assert!(db.begin_refresh(id, at(1), at(30)).await.unwrap());
     let old = read(db, &alice).await;
     assert!(
-        db.disconnect_account(&alice.account, "by_user")
+        db.disconnect_account(&alice.account, "by_user", at(2))
             .await
             .unwrap()
     );

@@ -28,12 +28,45 @@ async fn disconnecting_gives_the_access_back_and_wipes_it() {
     let question = format!("Disconnect {}?", alice.account.display_name);
     browser.press_near(&question, "Disconnect").await;
     browser.page.must_say("is disconnected");
-    browser.page.must_say("You gave the access back to TikTok.");
+    browser.page.must_say("You disconnected this account.");
     browser.page.link("Connect again");
     let id = alice.account.id;
     let account = app.ctx.store.account_by_id(id).await.unwrap().unwrap();
     assert!(!account.connected);
     assert!(app.ctx.store.tokens(id).await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn an_account_that_tiktok_ended_says_since_when_and_can_be_given_up() {
+    let app = TestApp::start().await;
+    let alice = app.alice().await;
+    let other = app.connect(&alice.user, 2, &SCOPES).await;
+    let id = held_draft(&app, &alice).await;
+    app.expect_files();
+    let (account, store) = (&alice.account, &app.ctx.store);
+    let ended = store.disconnect_account(account, "tiktok_access_removed", app.ctx.now());
+    assert!(ended.await.unwrap());
+    let mut browser = signed_in(&app, ALICE).await;
+    browser.visit(&format!("/posts/{id}")).await;
+    let notice = format!(
+        "{} is disconnected. Connect it again or choose another account.",
+        account.handle()
+    );
+    browser.page.must_say(&notice);
+    browser.press("Send to TikTok inbox").await;
+    browser
+        .page
+        .must_say("The TikTok account of this post is not connected.");
+
+    browser.visit("/accounts").await;
+    browser.page.must_say("Disconnected just now.");
+    browser.page.link("Connect again");
+    let question = format!("Disconnect {}?", account.display_name);
+    browser.press_near(&question, "Disconnect").await;
+    browser.page.must_say("You disconnected this account.");
+    browser.visit("/upload").await;
+    browser.page.must_say(&other.handle());
+    assert!(!browser.page.says(&account.handle()));
 }
 
 #[tokio::test]

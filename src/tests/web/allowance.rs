@@ -32,7 +32,7 @@ async fn pages_say_how_much_of_tiktoks_limits_is_used() {
     app.run_for(Duration::from_secs(60), Duration::from_secs(5))
         .await;
     browser.visit("/accounts").await;
-    browser.page.must_say("4 of 5 used, next slot");
+    browser.page.must_say("4 of 5 used");
     browser.page.must_say("none of 15 used");
     browser.visit(&format!("/posts/{id}")).await;
     browser

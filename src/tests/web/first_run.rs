@@ -23,7 +23,7 @@ async fn ticks_follow_what_was_done_and_undone() {
     let account = &alice.account;
     app.ctx
         .store
-        .disconnect_account(account, "tiktok_reconnect")
+        .disconnect_account(account, "tiktok_reconnect", app.ctx.now())
         .await
         .unwrap();
     let key = app.ctx.store.api_keys_of(alice.user.id).await.unwrap()[0].id;

@@ -29,7 +29,7 @@ async fn a_draft_is_watched_worded_and_sent_to_the_inbox() {
 
     browser.press("Send to TikTok inbox").await;
     assert_eq!(browser.page.path(), format!("/posts/{id}"));
-    browser.page.must_say("On its way to the TikTok inbox");
+    browser.page.must_say("Sending to your TikTok inbox");
     assert_eq!(app.post(&id).await.status, Status::Sending);
     app.run_for(Duration::from_secs(120), Duration::from_secs(5))
         .await;
@@ -138,7 +138,8 @@ async fn a_post_is_cancelled_and_a_failed_one_tried_again() {
     browser
         .post("/actions/cancel", &[("post", id.as_str())])
         .await;
-    browser.page.must_say("Cancelled");
+    browser.page.must_say("This video was cancelled");
+    assert!(!browser.page.says("Trying again"));
     assert_eq!(app.post(&id).await.status, Status::Cancelled);
 }
 

@@ -27,6 +27,7 @@ use leptos::{
 use tower_http::limit::RequestBodyLimitLayer;
 
 use super::{
+    components::notice::{Notice, Tone},
     context::{Visit, redirect, set_status},
     error::Problem,
     flash::Flash,
@@ -34,7 +35,10 @@ use super::{
     paths,
 };
 use crate::{
-    domain::error_code::{ErrorCode, Failure},
+    domain::{
+        error_code::{ErrorCode, Failure},
+        status::Status,
+    },
     service::{Context, ServiceError},
 };
 
@@ -57,6 +61,12 @@ impl Done {
 
     fn saying(mut self, title: impl Into<String>) -> Self {
         self.flash = Flash::good(title);
+        self
+    }
+
+    /// The same for a notice that fits only while the post stays in that status.
+    fn saying_while_in(mut self, status: Status, title: impl Into<String>) -> Self {
+        self.flash = Notice::new(Tone::Good, title).while_in(status).into();
         self
     }
 

@@ -61,7 +61,8 @@ pub(super) async fn review(
             "save" => Ok(Done::go(named.page).saying(say::SAVED)),
             "inbox" => {
                 posts::send_to_inbox(ctx, user, id).await?;
-                Ok(Done::go(named.page).saying(say::TO_INBOX))
+                // The headline of its page says that it is on its way.
+                Ok(Done::go(named.page))
             }
             // Nothing is sent yet: the next page asks for the rest.
             "publish" => Ok(Done::go(paths::publish(id, None))),
@@ -104,7 +105,8 @@ pub(super) async fn cancel(#[server(default)] post: String) -> Result<(), Server
     act(named.page.clone(), FormState::default(), async |visit| {
         let user = visit.user()?.id;
         posts::cancel(&visit.ctx, user, named.id()?, Actor::User).await?;
-        Ok(Done::go(named.page).saying(say::CANCELLED))
+        // The headline says so.
+        Ok(Done::go(named.page))
     })
     .await
 }
@@ -118,7 +120,7 @@ pub(super) async fn check(#[server(default)] post: String) -> Result<(), ServerF
         let post = posts::get(ctx, visit.user()?.id, named.id()?).await?;
         ctx.store.wake_post(post.id, ctx.now()).await?;
         ctx.wake_workers();
-        Ok(Done::go(named.page).saying(say::ASKING))
+        Ok(Done::go(named.page).saying_while_in(post.status, say::ASKING))
     })
     .await
 }
@@ -146,13 +148,15 @@ pub(super) async fn send_again(
     .await
 }
 
-/// Back to the post's page, which says `notice` unless the video has arrived meanwhile.
+/// Back to the post's page, which says `notice` unless the video has arrived or ended meanwhile.
 fn moving(post: &Post, page: String, notice: &str) -> Done {
     let done = Done::go(page);
     match post.status {
         Status::InInbox | Status::Published => done,
-        Status::NeedsReview => done.saying(words::publish::BACK_IN_REVIEW),
-        _ => done.saying(notice),
+        status @ Status::NeedsReview => {
+            done.saying_while_in(status, words::publish::BACK_IN_REVIEW)
+        }
+        status => done.saying_while_in(status, notice),
     }
 }
 

@@ -81,10 +81,8 @@ pub(super) async fn publish(
             wish,
         };
         match posts::publish(&visit.ctx, user, id, publication).await {
-            Ok(_) => {
-                let notice = Notice::new(Tone::Good, say::ON_ITS_WAY).saying(say::ON_ITS_WAY_TEXT);
-                Ok(Done::go(named.page).with(notice.into()))
-            }
+            // Its page says that it is on its way, and that TikTok needs some minutes.
+            Ok(_) => Ok(Done::go(named.page)),
             // There is no form to go back to.
             Err(error) if error.failure().code == ErrorCode::Conflict => {
                 Ok(Done::go(named.page).with(Flash::refused(&error.failure())))

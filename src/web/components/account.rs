@@ -53,7 +53,8 @@ pub(crate) fn handle(account: &Account) -> AnyView {
     view! { <span>{avatar(account, Size::Small)}{account.handle()}</span> }.into_any()
 }
 
-/// Which account a post goes to. `chosen` is checked; if it is not among those connected, nothing is.
+/// Which account a post goes to. `chosen` is checked; if it is not among those connected, nothing is, and the server says
+/// what is missing. What its owner disconnected is offered no more.
 pub(crate) fn chooser(
     accounts: &[Account],
     chosen: Option<AccountId>,
@@ -62,6 +63,7 @@ pub(crate) fn chooser(
     let typed = form.value("account").map(str::to_owned);
     let choices = accounts
         .iter()
+        .filter(|account| !account.is_given_up() || chosen == Some(account.id))
         .map(|account| {
             let id = account.id.to_string();
             let is_chosen = typed
@@ -74,7 +76,6 @@ pub(crate) fn chooser(
                         type="radio"
                         name="account"
                         value=id
-                        required
                         checked=is_chosen && account.connected
                         disabled=!account.connected
                     />

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    domain::budget::Budget,
+    domain::{budget::Budget, clock::Timestamp},
     service::budgets::Allowance,
     store::budgets::Used,
     web::{format::Now, words::allowance as say},
@@ -31,7 +31,7 @@ pub(crate) fn lines(allowance: &Allowance, now: Now) -> AnyView {
 
 fn line(budget: Budget, used: &Used, now: Now) -> AnyView {
     let most = budget.most();
-    let words = say::used(used, most, now);
+    let words = say::used(budget, used, now);
     let refused = used
         .refused_until
         .map(|until| view! { <span class="hint">{say::refused(until, now)}</span> });
@@ -52,11 +52,18 @@ fn line(budget: Budget, used: &Used, now: Now) -> AnyView {
     .into_any()
 }
 
-/// What stands beside "Send to TikTok inbox" when its places run out; nothing while there are enough.
-pub(crate) fn places_left(drafts: &Used, now: Now) -> Option<AnyView> {
+/// What stands beside "Send to TikTok inbox" when its places run out; nothing while there are enough. No time is named
+/// after `held_until`, when the draft's file is gone.
+pub(crate) fn places_left(
+    drafts: &Used,
+    held_until: Option<Timestamp>,
+    now: Now,
+) -> Option<AnyView> {
     let most = Budget::Drafts.most();
     let words = if drafts.slots >= most || drafts.refused_until.is_some() {
-        say::no_place(drafts.refused_until.or(drafts.next_at), now)
+        let until = drafts.refused_until.or(drafts.next_at);
+        let in_time = until.filter(|until| held_until.is_none_or(|end| *until < end));
+        say::no_place(in_time, now)
     } else if drafts.slots + 1 == most {
         say::last_place(most)
     } else {

@@ -7,13 +7,17 @@ use super::{
     sign,
 };
 use crate::{
-    domain::post::Post,
+    domain::{
+        id::PostId,
+        post::Post,
+        status::Status::{Cancelled, Expired, InInbox, Published, Rejected},
+    },
     web::{format, paths, views::line::PostLine, words::page},
 };
 
-/// Edge print: the end of the id, as on a negative.
-pub(crate) fn reference(post: &Post) -> String {
-    let id = post.id.to_string().to_uppercase();
+/// Edge print: the end of the id, as on a negative. It tells posts apart wherever there is no room for more.
+pub(crate) fn reference(post: PostId) -> String {
+    let id = post.to_string().to_uppercase();
     id[id.len() - 4..].to_owned()
 }
 
@@ -22,6 +26,12 @@ fn length(post: &Post) -> Option<String> {
     post.video
         .as_ref()
         .map(|video| format::length(video.duration_ms))
+}
+
+/// Whether the file goes any moment, if it is not gone already: asked for its picture, we would have none.
+fn is_over(line: &PostLine) -> bool {
+    let status = line.post.status;
+    matches!(status, InInbox | Published | Rejected | Cancelled | Expired)
 }
 
 /// The first frame, which the browser takes from the video itself: no picture is kept.
@@ -33,7 +43,7 @@ fn still(line: &PostLine) -> AnyView {
 
 /// The same in a list: a script lets it load when it comes near the window; without one, all of them load at once.
 fn still_in_list(line: &PostLine) -> AnyView {
-    if !line.has_picture() {
+    if is_over(line) || !line.has_picture() {
         return slate(sign::status_icon(line.post.status), None);
     }
     let source = first_frame(line);
@@ -70,11 +80,11 @@ pub(crate) fn slate(sign: Icon, words: Option<&'static str>) -> AnyView {
 
 /// The picture of a post with edge print, as a link to its page. Beside it stands the same link in words.
 pub(crate) fn frame(line: &PostLine) -> AnyView {
-    let playable = line.has_picture();
+    let playable = line.has_picture() && !is_over(line);
     view! {
         <a class="frame" href=paths::post(line.post.id) tabindex="-1" aria-hidden="true">
             <span class="frame__edge">
-                <span>{reference(&line.post)}</span>
+                <span>{reference(line.post.id)}</span>
                 <span>{length(&line.post)}</span>
             </span>
             {still_in_list(line)}
@@ -119,9 +129,9 @@ pub(crate) fn player(line: &PostLine, plays: bool) -> AnyView {
             ></video>
         }
         .into_any()
-    } else if line.has_picture() {
+    } else if line.has_picture() && !is_over(line) {
         view! { <div aria-hidden="true">{still(line)}</div> }.into_any()
-    } else if post.video.is_some() {
+    } else if post.video.is_some() && !line.has_picture() {
         slate(Icon::Trash, Some(page::FILE_IS_DELETED))
     } else {
         slate(sign::status_icon(post.status), None)
@@ -133,7 +143,7 @@ pub(crate) fn player(line: &PostLine, plays: bool) -> AnyView {
     view! {
         <figure class="player">
             <div class="frame__edge" aria-hidden="true">
-                <span>{reference(post)}</span>
+                <span>{reference(post.id)}</span>
                 <span>"▸"</span>
                 <span>{length(post)}</span>
             </div>

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::icon::{Icon, icon};
+use crate::domain::status::Status;
 
 /// How a notice sounds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,6 +52,9 @@ pub(crate) struct Notice {
     /// Where to read more: a path of ours, and what the link says.
     #[serde(default)]
     pub(crate) link: Option<(String, String)>,
+    /// The status of the post that it is about: once that has changed, it is not said any more.
+    #[serde(default)]
+    pub(crate) while_in: Option<Status>,
 }
 
 impl Notice {
@@ -61,6 +65,7 @@ impl Notice {
             title: title.into(),
             text: String::new(),
             link: None,
+            while_in: None,
         }
     }
 
@@ -68,6 +73,17 @@ impl Notice {
     pub(crate) fn saying(mut self, text: impl Into<String>) -> Self {
         self.text = text.into();
         self
+    }
+
+    /// The same, only while the post is in that status.
+    pub(crate) fn while_in(mut self, status: Status) -> Self {
+        self.while_in = Some(status);
+        self
+    }
+
+    /// Whether it still fits a page about a post in `status`, or about none.
+    pub(crate) fn fits(&self, status: Option<Status>) -> bool {
+        self.while_in.is_none() || self.while_in == status
     }
 
     /// The same with a link behind the sentence.

@@ -27,20 +27,62 @@ pub(crate) struct People<'a> {
 
 /// The history; `entries` come oldest first.
 pub(crate) fn timeline(entries: &[HistoryEntry], people: &People<'_>, now: Now) -> AnyView {
-    let lines = entries
-        .iter()
-        .enumerate()
+    let lines = runs(entries)
+        .into_iter()
         .rev()
-        .map(|(index, entry)| {
-            let before = index.checked_sub(1).map(|before| entries[before].status);
-            line(entry, before, people, now)
-        })
+        .map(|(before, run)| line(run, before, people, now))
         .collect_view();
     view! { <ol class="timeline">{lines}</ol> }.into_any()
 }
 
-/// One entry; `before` is the status of the one before it, none for the first.
-fn line(entry: &HistoryEntry, before: Option<Status>, people: &People<'_>, now: Now) -> AnyView {
+/// Reasons that take turns in one row; more of them tell a story of their own.
+const REASONS: usize = 3;
+
+/// The entries in rows, each with the status before it: what only repeats itself shares one.
+fn runs(entries: &[HistoryEntry]) -> Vec<(Option<Status>, &[HistoryEntry])> {
+    let mut rows = Vec::new();
+    let mut rest = entries;
+    let mut before = None;
+    while let Some(first) = rest.first() {
+        let stays = |entry: &&HistoryEntry| {
+            before == Some(entry.status) && !matches!(entry.actor, Actor::User | Actor::ApiKey)
+        };
+        let still = rest.iter().take_while(stays).count();
+        let reasons = reasons(&rest[..still]).len();
+        let repeats = reasons < still && reasons <= REASONS;
+        let (row, behind) = rest.split_at(if repeats { still } else { 1 });
+        rows.push((before, row));
+        before = Some(first.status);
+        rest = behind;
+    }
+    rows
+}
+
+/// What the entries say, each once, the newest first.
+fn reasons(entries: &[HistoryEntry]) -> Vec<&str> {
+    let mut reasons: Vec<&str> = Vec::new();
+    for entry in entries.iter().rev() {
+        if !reasons.contains(&entry.detail.as_str()) {
+            reasons.push(&entry.detail);
+        }
+    }
+    reasons
+}
+
+/// Several entries of the service that take turns, as one.
+fn folded(run: &[HistoryEntry], now: Now) -> String {
+    let sentences: Vec<String> = reasons(run).into_iter().map(format::sentence).collect();
+    let since = run
+        .first()
+        .map(|first| words::history::repeated(run.len() as u64, &format::exact(first.at, now)));
+    format!("{} {}", sentences.join(" "), since.unwrap_or_default())
+}
+
+/// One row; `before` is the status before it, none for the first.
+fn line(run: &[HistoryEntry], before: Option<Status>, people: &People<'_>, now: Now) -> AnyView {
+    let Some(entry) = run.last() else {
+        return ().into_any();
+    };
     let is_first = before.is_none();
     let title = match before {
         None => words::history::ACCEPTED.to_owned(),
@@ -53,6 +95,8 @@ fn line(entry: &HistoryEntry, before: Option<Status>, people: &People<'_>, now: 
     };
     let detail = if is_first {
         words::history::from(people.sender)
+    } else if run.len() > 1 {
+        folded(run, now)
     } else {
         let by = match entry.actor {
             Actor::User => words::history::by(people.owner),
@@ -80,5 +124,50 @@ const fn tone(status: Status) -> Option<&'static str> {
         Status::Published | Status::InInbox => Some("good"),
         Status::Unconfirmed => Some("yours"),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::clock::Timestamp;
+
+    fn entry(second: i64, status: Status, detail: &str) -> HistoryEntry {
+        HistoryEntry {
+            at: Timestamp::from_seconds(second),
+            status,
+            detail: detail.to_owned(),
+            actor: Actor::System,
+        }
+    }
+
+    #[test]
+    fn what_repeats_itself_shares_a_row() {
+        let sending = |second, detail| entry(second, Status::Sending, detail);
+        let history = [
+            entry(0, Status::Queued, ""),
+            sending(1, "Begins."),
+            sending(2, "The minute is full."),
+            sending(3, "The inbox is full."),
+            sending(4, "The minute is full."),
+            entry(5, Status::Processing, ""),
+        ];
+        let rows: Vec<usize> = runs(&history).iter().map(|(_, run)| run.len()).collect();
+        assert_eq!(rows, [1, 1, 3, 1]);
+        assert_eq!(
+            reasons(&history[2..5]),
+            ["The minute is full.", "The inbox is full."]
+        );
+    }
+
+    #[test]
+    fn what_is_said_once_keeps_its_row() {
+        let history = [
+            entry(0, Status::Sending, ""),
+            entry(1, Status::Sending, "The minute is full."),
+            entry(2, Status::Sending, "The inbox is full."),
+        ];
+        assert_eq!(runs(&history).len(), 3);
+        assert!(runs(&[]).is_empty());
     }
 }

@@ -13,7 +13,10 @@ pub(crate) use self::{
     zone::Zone,
 };
 pub(crate) use crate::domain::size::{bytes, bytes_of, round_bytes};
-use crate::{domain::video::Video, web::words::figures as say};
+use crate::{
+    domain::video::{Video, frame_rate},
+    web::words::figures as say,
+};
 
 /// `1204` as `1,204`.
 pub(crate) fn count(number: u64) -> String {
@@ -80,9 +83,8 @@ pub(crate) fn length(millis: u64) -> String {
 
 /// The picture of a video: `1080 × 1920, 30 frames a second`.
 pub(crate) fn picture(video: &Video) -> String {
-    let rate = format!("{:.2}", video.frame_rate);
-    let rate = rate.trim_end_matches('0').trim_end_matches('.');
-    say::picture(video.width, video.height, rate)
+    let rate = frame_rate(video.frame_rate);
+    say::picture(video.width, video.height, &rate)
 }
 
 /// `text` with a capital letter in front.

@@ -14,7 +14,12 @@ use leptos::prelude::*;
 use leptos_meta::ServerMetaContext;
 use scraper::{ElementRef, Html, Selector};
 
-use super::{assets, shell};
+use super::{assets, format::Now, shell, views::line::PostLine};
+
+/// A post that TikTok makes wait, and when it is looked at.
+pub(in crate::web) fn limited() -> (PostLine, Now) {
+    (posts::limited(), sample::now())
+}
 
 /// The whole document, as a browser gets it.
 async fn rendered(page: impl FnOnce() -> AnyView) -> String {

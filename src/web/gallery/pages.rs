@@ -178,6 +178,7 @@ fn drafts_view(tab: Tab, posts: Vec<PostLine>) -> DraftsView {
             (Status::Unconfirmed, 1),
             (Status::Rejected, 1),
         ]),
+        waiting: 2,
         older: (tab == Tab::Published).then(|| Cursor {
             created_at: NOW,
             id: PostId::new(NOW),

@@ -89,6 +89,7 @@ pub(super) fn account(name: &str, handle: &str, scopes: &str, is_default: bool) 
         is_default,
         connected: true,
         disconnect_reason: None,
+        disconnected_at: None,
         access_expires_at: Some(NOW + minutes(72)),
         refresh_expires_at: Some(NOW + minutes(60 * 24 * 180)),
         connected_at: NOW - minutes(60 * 24 * 30),
@@ -101,6 +102,7 @@ pub(super) fn accounts() -> Vec<Account> {
     let broken = Account {
         connected: false,
         disconnect_reason: Some("tiktok_reconnect".to_owned()),
+        disconnected_at: Some(NOW - minutes(125)),
         ..account("Kiln Hours", "kilnhours", all, false)
     };
     vec![

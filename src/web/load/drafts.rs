@@ -47,10 +47,15 @@ pub(in crate::web) async fn load(visit: Visit, _form: FormState) -> Loading {
         Tab::Problems => some(&visit, ENDED_BY_YOU, None, BESIDE).await?,
         _ => nothing(),
     };
+    let waiting = match tab {
+        Tab::OnTheWay => posts::waiting(ctx, user.id).await?,
+        _ => 0,
+    };
     let view = DraftsView {
         now: visit.now(),
         tab,
         counts,
+        waiting,
         posts: lines(ctx, user.id, page.items).await?,
         older: page.next,
         is_first: cursor.is_none(),

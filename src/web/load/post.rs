@@ -64,7 +64,8 @@ pub(in crate::web) async fn load(visit: Visit, form: FormState, id: Option<Strin
         Section::Drafts,
         words::post::title(&view.line.post),
         post_page(&view),
-    );
+    )
+    .about(view.line.post.status);
     Ok(if view.line.can_change() {
         page.following(follows)
     } else {
@@ -97,7 +98,10 @@ async fn drafts(
         return Ok(None);
     }
     let allowances = budgets::allowances(ctx, user, accounts).await?;
-    let allowance = post.account_id.and_then(|id| allowances.get(&id));
+    let account = accounts
+        .iter()
+        .find(|account| account.connected && post.account_id == Some(account.id));
+    let allowance = account.and_then(|account| allowances.get(&account.id));
     Ok(allowance.map(|allowance| allowance.drafts))
 }
 

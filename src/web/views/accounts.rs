@@ -20,7 +20,7 @@ use crate::{
             field,
             icon::{Icon, icon, toned},
             notice::Tone,
-            sign,
+            sign, time,
         },
         format::{self, Now},
         paths,
@@ -137,7 +137,7 @@ fn account(line: &AccountLine, view: &AccountsView) -> AnyView {
         }
         .into_any()
     } else {
-        broken(line)
+        broken(line, view.now)
     };
     view! {
         <li class="account">
@@ -258,7 +258,7 @@ fn connection(line: &AccountLine, now: Now) -> AnyView {
 }
 
 /// A connection that TikTok or the person ended.
-fn broken(line: &AccountLine) -> AnyView {
+fn broken(line: &AccountLine, now: Now) -> AnyView {
     let (tone, heading, reason) = match ended_by(&line.account) {
         Some(ErrorCode::TiktokNotConnected) => {
             (Tone::Plain, say::DISCONNECTED, say::YOU_DISCONNECTED)
@@ -267,11 +267,16 @@ fn broken(line: &AccountLine) -> AnyView {
         None => (Tone::Bad, say::CONNECT_AGAIN, say::NOT_CONNECTED),
     };
     let waiting = say::waiting(line.held, line.moving);
+    let since = line
+        .account
+        .disconnected_at
+        .map(|at| time::moment(at, say::gone_since(&format::ago(at, now))));
     view! {
         <div class="notice" data-tone=tone.as_str()>
             {icon(Icon::Link)}
             <h3>{heading}</h3>
             <p>{format!("{reason}{waiting}")}</p>
+            {since.map(|since| view! { <p class="hint">{since}</p> })}
         </div>
     }
     .into_any()
@@ -291,12 +296,13 @@ fn acts(account: &Account, now: Now) -> AnyView {
         }
     };
     if !account.connected {
-        let by_user = ended_by(account) == Some(ErrorCode::TiktokNotConnected);
-        return connect_again(if by_user {
-            "btn btn--small"
-        } else {
-            "btn btn--primary btn--small"
-        })
+        if account.is_given_up() {
+            return connect_again("btn btn--small").into_any();
+        }
+        return view! {
+            {connect_again("btn btn--primary btn--small")}
+            {dialog::opener(&dialog_id(account), "btn btn--small", say::DISCONNECT)}
+        }
         .into_any();
     }
     let needs_it = !matches!(health(account, now), Health::Working);
@@ -318,15 +324,17 @@ fn acts(account: &Account, now: Now) -> AnyView {
 
 fn disconnect_dialog(line: &AccountLine) -> AnyView {
     let account = &line.account;
-    if !account.connected {
+    if account.is_given_up() {
         return ().into_any();
     }
+    let text = if account.connected {
+        say::disconnecting(line.held, line.moving)
+    } else {
+        say::giving_up(line.held, line.moving)
+    };
     Confirm::destroying(
         &dialog_id(account),
-        (
-            &say::disconnect(&account.display_name),
-            &say::disconnecting(line.held, line.moving),
-        ),
+        (&say::disconnect(&account.display_name), &text),
         paths::actions::DISCONNECT,
         ("account", account.id.to_string()),
         (say::DISCONNECT, say::KEEP),

@@ -54,7 +54,9 @@ pub(crate) fn api_keys_page(view: &ApiKeysView) -> AnyView {
             <div class="page-head">
                 <div>
                     <h1>{words::shell::API_KEYS}</h1>
-                    <p class="lead">{say::LEAD}</p>
+                    <p class="lead">
+                        {say::LEAD} " " <a href=paths::DOCS>{say::DOCS}</a>
+                    </p>
                 </div>
             </div>
             {view.fresh.as_ref().map(fresh_key)}

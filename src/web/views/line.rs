@@ -84,13 +84,24 @@ impl PostLine {
             .unwrap_or_else(|| words::status::origin(self.post.origin).to_owned())
     }
 
+    /// What stands for a caption that there is not: a held draft may still get one.
+    fn no_caption(&self) -> &'static str {
+        match self.post.status {
+            Status::NeedsReview => words::page::NO_CAPTION_YET,
+            Status::Queued | Status::Downloading | Status::Checking if !self.post.auto_approve => {
+                words::page::NO_CAPTION_YET
+            }
+            _ => words::page::NO_CAPTION,
+        }
+    }
+
     /// The caption as a link to the post.
     pub(crate) fn caption_link(&self, class: &str) -> AnyView {
         let is_none = self.post.caption.trim().is_empty();
         let (class, text) = if is_none {
             (
                 format!("{class} caption--none"),
-                words::page::NO_CAPTION.to_owned(),
+                self.no_caption().to_owned(),
             )
         } else {
             (class.to_owned(), self.post.caption.clone())

@@ -16,3 +16,4 @@ pub(crate) mod receipt;
 pub(crate) mod revoke_key;
 pub(crate) mod settings;
 pub(crate) mod upload;
+mod waiting;

@@ -147,6 +147,7 @@ fn aside() -> AnyView {
     let (wait, waited, over) = say::WAIT_HOW;
     let (check, comma, and, checked) = say::CHECK_HOW;
     let (skip, skipped) = say::SKIP_HOW;
+    let (the, docs, name) = say::MORE_HOW;
     view! {
         <aside class="guide__side">
             <h2>{say::WAIT}</h2>
@@ -158,6 +159,8 @@ fn aside() -> AnyView {
             </p>
             <h2>{say::SKIP}</h2>
             <p>{skip} <code>"\"auto_approve\": true"</code> {skipped}</p>
+            <h2>{say::MORE}</h2>
+            <p>{the} <a href=paths::DOCS>{docs}</a> {name}</p>
         </aside>
     }
     .into_any()

@@ -175,7 +175,7 @@ async fn a_draft_is_published_as_its_owner_chose_and_the_consent_is_kept() {
         .check("Branded content", true);
     desk.browser.press(PUBLISH).await;
     assert_eq!(desk.browser.page.path(), format!("/posts/{}", desk.id));
-    desk.browser.page.must_say("On its way to TikTok");
+    desk.browser.page.must_say("Sending to TikTok");
     desk.browser
         .page
         .must_say("TikTok may need a few minutes until the video is visible");

@@ -107,7 +107,7 @@ async fn the_account_can_be_chosen_and_names_its_own_settings() {
     let fern = desk.app.connect(&desk.alice.user, 2, &SCOPES).await;
     desk.visit().await;
     desk.browser
-        .fill("Post as another account", "Sample Fern (@sample_fern)");
+        .fill("TikTok account", "Sample Fern (@sample_fern)");
     desk.browser.press("Load its settings").await;
     let page = &desk.browser.page;
     assert_eq!(page.path(), format!("{}?account={}", desk.page(), fern.id));

@@ -15,9 +15,12 @@ async fn an_app_without_audit_offers_only_me_and_says_why() {
     let mut desk = Desk::of(TestApp::start().await).await;
     desk.visit().await;
     let page = &desk.browser.page;
-    page.must_say("This installation can publish to “Only me” for now");
-    page.must_say("set your TikTok account to private while posting");
-    page.must_say("@sample_studio is public at the moment");
+    page.must_say("TikTok will refuse this while the account is public");
+    page.must_say("Set @sample_studio to private in the TikTok app, then load its settings again");
+    assert_eq!(page.text_of("main .btn--primary"), "Send to inbox instead");
+    let audit = page.link("How the audit works");
+    assert_eq!(audit.path(), "/docs/going-live");
+    assert_eq!(audit.fragment(), Some("audit"));
     assert_eq!(
         page.text_of("#privacy"),
         "Select who can see itEveryone (after the audit)Friends (after the audit)Only me"
@@ -48,7 +51,10 @@ async fn an_app_without_audit_offers_only_me_and_says_why() {
     desk.browser.page.must_say("Nothing was published");
     desk.creator(|it| it.private = true);
     desk.visit().await;
-    assert!(!desk.browser.page.says("is public at the moment"));
+    let page = &desk.browser.page;
+    assert!(!page.says("while the account is public"));
+    page.must_say("This installation can publish to “Only me” for now");
+    page.must_say("set your TikTok account to private while posting");
     desk.browser.fill("Who can see this video", "Only me");
     desk.browser.press(PUBLISH).await;
     desk.run().await;

@@ -11,6 +11,7 @@ use crate::{
         components::{
             badge::toned_badge,
             facts::Facts,
+            frame::reference,
             icon::{Icon, toned},
             time,
         },
@@ -166,7 +167,7 @@ fn deletion(view: &ActivityView, file: &TemporaryFile, post: Option<(PostId, Sta
     let name = match post {
         Some((id, _)) => view! {
             <a class="mono" href=paths::post(id)>
-                {short(id)}
+                {reference(id)}
             </a>
         }
         .into_any(),
@@ -189,11 +190,4 @@ fn deletion(view: &ActivityView, file: &TemporaryFile, post: Option<(PostId, Sta
         </tr>
     }
     .into_any()
-}
-
-/// The end of an id, which tells posts apart.
-fn short(id: PostId) -> String {
-    let id = id.to_string();
-    let from = id.len().saturating_sub(6);
-    id.get(from..).unwrap_or_default().to_owned()
 }

@@ -37,6 +37,8 @@ pub(crate) struct DraftsView {
     pub(crate) tab: Tab,
     /// How many posts the person has, by status.
     pub(crate) counts: BTreeMap<Status, u64>,
+    /// Under [`Tab::OnTheWay`]: how many of them wait for TikTok.
+    pub(crate) waiting: u64,
     /// This page of the open tab.
     pub(crate) posts: Vec<PostLine>,
     /// Where the next page begins.
@@ -154,7 +156,12 @@ fn tabs(view: &DraftsView) -> AnyView {
 
 /// One sentence for the whole tab.
 fn lead(view: &DraftsView) -> String {
-    say::lead(view.tab, view.count(view.tab), view.history_days)
+    say::lead(
+        view.tab,
+        view.count(view.tab),
+        view.waiting,
+        view.history_days,
+    )
 }
 
 /// What a tab says when it holds nothing.

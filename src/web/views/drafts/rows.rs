@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::DraftsView;
 use crate::{
-    domain::{status::Status, temporary_file::TemporaryFile},
+    domain::{error_code::ErrorCode, status::Status, temporary_file::TemporaryFile},
     web::{
         components::{
             badge::badge,
@@ -16,7 +16,7 @@ use crate::{
         },
         format::{self, Now},
         paths,
-        views::line::PostLine,
+        views::{line::PostLine, waiting::goes_on},
         words::drafts::rows as say,
     },
 };
@@ -59,10 +59,14 @@ fn state(line: &PostLine, view: &DraftsView) -> AnyView {
         Status::Downloading => progress(post, Lane::Download, now),
         Status::Checking => hint(say::CHECKING),
         Status::Sending => match post.waiting {
-            Some(waiting) => hint(say::waiting(
-                waiting.code.entry().message,
-                &format::ahead(waiting.until, now),
-            )),
+            Some(waiting) => {
+                let tried = || format::ahead(waiting.until, now);
+                let reason = match waiting.code {
+                    ErrorCode::TiktokInboxFull => say::INBOX_FULL,
+                    code => code.entry().message,
+                };
+                hint(say::waiting(reason, &goes_on(line, waiting, now, tried)))
+            }
             None => progress(post, Lane::Send, now),
         },
         Status::Processing => hint(say::PROCESSING),

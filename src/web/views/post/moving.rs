@@ -10,10 +10,9 @@ use crate::{
             dialog, field,
             icon::{Icon, icon},
             progress::{Lane, progress},
-            time,
         },
         format, paths,
-        views::drafts::cancel_dialog,
+        views::{drafts::cancel_dialog, waiting::goes_on},
         words::{post::moving as say, publish},
     },
 };
@@ -51,18 +50,16 @@ fn is_being_published(view: &PostView) -> bool {
 /// TikTok is not ready: what for, until when, and how to try earlier.
 fn waits(view: &PostView, waiting: Waiting) -> AnyView {
     let entry = waiting.code.entry();
-    let ahead = format::ahead(waiting.until, view.now);
-    let until = say::tried_again(&if waiting.until > view.now.moment {
+    let goes_on = goes_on(&view.line, waiting, view.now, || {
+        let ahead = format::ahead(waiting.until, view.now);
         say::ahead_at(&ahead, &format::moment(waiting.until, view.now))
-    } else {
-        ahead
     });
     view! {
         <section class="remedy" data-tone="yours" aria-label=say::WAITS_FOR>
             <div>
                 <h2>{say::WAITS_FOR}</h2>
                 <p>{entry.message}</p>
-                <p class="hint">{time::moment(waiting.until, until)}</p>
+                <p class="hint">{goes_on}</p>
             </div>
             <div>
                 <h2>{say::WHAT_TO_DO}</h2>

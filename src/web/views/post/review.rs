@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{PostView, parts};
+use super::{PostView, callbacks::callbacks, parts};
 use crate::{
     domain::account::VIDEO_PUBLISH,
     web::{
@@ -41,8 +41,9 @@ pub(super) fn page(view: &PostView) -> AnyView {
                             <summary>{post_words::THE_VIDEO}</summary>
                             {parts::facts(view)}
                         </details>
-                        {parts::folded_history(view)}
                     </div>
+                    {callbacks(view)}
+                    <div class="folds">{parts::folded_history(view)}</div>
                 </div>
             </div>
             {reject_dialog(view)}
@@ -71,8 +72,14 @@ fn form(view: &PostView) -> AnyView {
             </span>
         </p>
     };
+    let no_account = no_account(view);
+    let mut remembered = view.form.clone();
+    if no_account.is_some() {
+        // The notice says it, with the way out.
+        remembered = remembered.without_problem("account");
+    }
     let accounts = (!view.accounts.is_empty())
-        .then(|| account::chooser(&view.accounts, post.account_id, &view.form));
+        .then(|| account::chooser(&view.accounts, post.account_id, &remembered));
     view! {
         <form
             id="review"
@@ -83,20 +90,44 @@ fn form(view: &PostView) -> AnyView {
             {field::hidden("post", post.id.to_string())}
             {field::caption(&post.caption, 4, &view.form, below.into_any())}
             {accounts}
-            {(!is_connected(view)).then(no_account)}
+            {no_account}
             {decision(view)}
         </form>
     }
     .into_any()
 }
 
-fn no_account() -> AnyView {
-    let text = view! {
-        {say::NO_ACCOUNT}
-        <a href=paths::CONNECT_TIKTOK>{say::CONNECT_ONE}</a>
-        {say::THEN_COME_BACK}
+/// That the draft has no account to go to: none is connected, or its own is not any more.
+fn no_account(view: &PostView) -> Option<AnyView> {
+    let gone = view
+        .accounts
+        .iter()
+        .find(|account| !account.connected && view.line.post.account_id == Some(account.id));
+    let (before, link, behind) = match gone {
+        Some(account) if is_connected(view) => (
+            say::is_disconnected(&account.handle()),
+            say::CONNECT_IT_AGAIN,
+            say::OR_CHOOSE_ANOTHER,
+        ),
+        Some(account) => (
+            say::is_disconnected(&account.handle()),
+            say::CONNECT_IT_AGAIN,
+            say::THEN_COME_BACK,
+        ),
+        None if is_connected(view) => return None,
+        None => (
+            say::NO_ACCOUNT.to_owned(),
+            say::CONNECT_ONE,
+            say::THEN_COME_BACK,
+        ),
     };
-    advice(Tone::Yours, Icon::Link, text.into_any())
+    let href = leading_to(paths::CONNECT_TIKTOK, Some(&paths::post(view.line.post.id)));
+    let text = view! {
+        {before}
+        <a href=href>{link}</a>
+        {behind}
+    };
+    Some(advice(Tone::Yours, Icon::Link, text.into_any()))
 }
 
 fn decision(view: &PostView) -> AnyView {
@@ -104,13 +135,16 @@ fn decision(view: &PostView) -> AnyView {
         [only] => say::private_draft_of(&only.handle()),
         _ => say::PRIVATE_DRAFT.to_owned(),
     };
+    let held_until = view.line.file.as_ref().map(|file| file.held_until);
     view! {
         <fieldset class="field decide">
             <legend class="label">{say::DECISION}</legend>
             <div class="decide__row">
                 {choice("inbox", "btn btn--primary btn--wide", Icon::Inbox, say::TO_INBOX, is_connected(view))}
-                <p class="hint">{hint}</p>
-                {view.drafts.and_then(|drafts| places_left(&drafts, view.now))}
+                <div>
+                    <p class="hint">{hint}</p>
+                    {view.drafts.and_then(|drafts| places_left(&drafts, held_until, view.now))}
+                </div>
             </div>
             {publish_row(view)}
             <div class="decide__row">

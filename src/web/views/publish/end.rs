@@ -115,11 +115,18 @@ fn consent(agreement: Agreement, when: &'static str) -> AnyView {
     .into_any()
 }
 
-/// What people agree to, always in sight, and the button. `why_not` closes it for good.
+/// What people agree to, always in sight, and the button. `why_not` closes it for good; with `refused`, what TikTok will
+/// refuse as things are, it stands back.
 ///
 /// Without a script the style shows one of four buttons; a script keeps the first and says by itself when it can be
 /// pressed.
-pub(super) fn end(why_not: Option<&'static str>) -> AnyView {
+pub(super) fn end(why_not: Option<&'static str>, refused: Option<String>) -> AnyView {
+    let class = if refused.is_some() {
+        "btn"
+    } else {
+        "btn btn--primary"
+    };
+    let cannot_press = |when, why| cannot_press(class, when, why);
     let acts = match why_not {
         Some(why) => view! {
             {cannot_press("closed", why)}
@@ -127,7 +134,7 @@ pub(super) fn end(why_not: Option<&'static str>) -> AnyView {
         }
         .into_any(),
         None => view! {
-            <button class="btn btn--primary" type="submit" data-when="ready">
+            <button class=class type="submit" data-when="ready">
                 {say::PUBLISH}
             </button>
             {cannot_press("no-disclosure", say::INDICATE)}
@@ -137,7 +144,7 @@ pub(super) fn end(why_not: Option<&'static str>) -> AnyView {
             {because("no-privacy", say::SELECT_FIRST)}
             {because("no-conflict", say::NOT_PRIVATE)}
             {because("no-room", say::SHORTEN_FIRST)}
-            {because("ready", say::STARTS_WHEN)}
+            {because("ready", refused.unwrap_or_else(|| say::STARTS_WHEN.to_owned()))}
         }
         .into_any(),
     };
@@ -155,10 +162,10 @@ pub(super) fn end(why_not: Option<&'static str>) -> AnyView {
     .into_any()
 }
 
-fn cannot_press(when: &'static str, why: &'static str) -> AnyView {
+fn cannot_press(class: &'static str, when: &'static str, why: &'static str) -> AnyView {
     view! {
         <button
-            class="btn btn--primary"
+            class=class
             type="button"
             disabled
             data-when=when
@@ -171,10 +178,10 @@ fn cannot_press(when: &'static str, why: &'static str) -> AnyView {
     .into_any()
 }
 
-fn because(when: &'static str, why: &'static str) -> AnyView {
+fn because(when: &'static str, why: impl Into<String>) -> AnyView {
     view! {
         <p class="hint" data-when=when id=format!("why-{when}")>
-            {why}
+            {why.into()}
         </p>
     }
     .into_any()

@@ -9,7 +9,10 @@ use super::{PublishView, end, inbox_instead, posting_as, told};
 use crate::{
     domain::publish::{Privacy, rules::CreatorInfo},
     web::{
-        components::{field, icon::Icon},
+        components::{
+            field,
+            icon::{Icon, icon},
+        },
         form::FormState,
         format, paths,
         words::{page, publish as say},
@@ -39,6 +42,8 @@ pub(super) fn form(view: &PublishView, creator: &CreatorInfo) -> AnyView {
         }
         .into_any();
     }
+    let refused_while_public =
+        is_refused_while_public(view, creator).then(|| say::refused_while_public(&view.handle()));
     let post = &view.line.post;
     let account = view.account.as_ref().map(|it| it.id.to_string());
     view! {
@@ -52,7 +57,7 @@ pub(super) fn form(view: &PublishView, creator: &CreatorInfo) -> AnyView {
             {privacy(view, Some(creator))}
             {allow(view, Some(creator))}
             {end::disclosure(view, false)}
-            {end::end(None)}
+            {end::end(None, refused_while_public)}
         </form>
     }
     .into_any()
@@ -62,7 +67,7 @@ pub(super) fn form(view: &PublishView, creator: &CreatorInfo) -> AnyView {
 pub(super) fn closed(view: &PublishView, why: &'static str) -> AnyView {
     let caption = &view.line.post.caption;
     let words = if caption.trim().is_empty() {
-        view! { <p class="caption caption--none">{page::NO_CAPTION}</p> }.into_any()
+        view! { <p class="caption caption--none">{page::NO_CAPTION_YET}</p> }.into_any()
     } else {
         view! { <p class="caption">{caption.clone()}</p> }.into_any()
     };
@@ -72,25 +77,44 @@ pub(super) fn closed(view: &PublishView, why: &'static str) -> AnyView {
             {privacy(view, None)}
             {allow(view, None)}
             {end::disclosure(view, true)}
-            {end::end(Some(why))}
+            {end::end(Some(why), None)}
         </form>
     }
     .into_any()
 }
 
 fn unaudited(view: &PublishView, creator: &CreatorInfo) -> AnyView {
-    let mut text = say::UNAUDITED_TEXT.to_owned();
-    if creator.is_public() {
-        text.push(' ');
-        text.push_str(&say::still_public(&view.handle()));
+    let audit = view! { <a href=paths::AUDIT>{say::AUDIT}</a> };
+    if !is_refused_while_public(view, creator) {
+        let ways = view! { {audit} {inbox_instead(view)} };
+        let text = say::UNAUDITED_TEXT.to_owned();
+        return told("plain", Icon::Lock, say::UNAUDITED, text, ways.into_any());
     }
     let ways = view! {
-        <a href=say::AUDIT_URL rel="noreferrer">
-            {say::AUDIT}
+        <a class="btn btn--primary" href=paths::post(view.line.post.id)>
+            {icon(Icon::Inbox)}
+            {say::INBOX_INSTEAD}
         </a>
-        {inbox_instead(view)}
+        <a class="btn" href=view.here()>
+            {icon(Icon::Retry)}
+            {say::LOAD_AGAIN}
+        </a>
+        {audit}
     };
-    told("plain", Icon::Lock, say::UNAUDITED, text, ways.into_any())
+    let text = say::set_to_private(&view.handle());
+    told(
+        "bad",
+        Icon::Lock,
+        say::UNAUDITED_PUBLIC,
+        text,
+        ways.into_any(),
+    )
+}
+
+/// Whether TikTok takes nothing from this account as it stands: without the audit it must be private. The form can be sent
+/// all the same, because TikTok has the last word.
+fn is_refused_while_public(view: &PublishView, creator: &CreatorInfo) -> bool {
+    !view.audited && creator.is_public()
 }
 
 /// The audiences that TikTok offers for this creator, in its order, behind a placeholder. None is preset.

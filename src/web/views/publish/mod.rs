@@ -27,7 +27,7 @@ use crate::{
         format::{self, Now},
         next::leading_to,
         paths,
-        words::publish as say,
+        words::{page, publish as say},
     },
 };
 
@@ -159,7 +159,7 @@ fn chooser(view: &PublishView) -> AnyView {
     view! {
         <form class="field" method="get" action=paths::publish(view.line.post.id, None)>
             <label class="label" for="as">
-                {say::OTHER_ACCOUNT}
+                {page::TIKTOK_ACCOUNT}
             </label>
             <div class="publish-as">
                 <select class="input" id="as" name="account">

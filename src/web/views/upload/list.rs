@@ -110,6 +110,7 @@ fn dictionary() -> AnyView {
         ("spans", words::SPANS),
         ("say", words::SAY),
         ("drop", words::DROP),
+        ("chooseVideos", words::CHOOSE_VIDEOS),
         ("canResume", words::CAN_RESUME),
         ("notChosen", words::NOT_CHOSEN),
     ];

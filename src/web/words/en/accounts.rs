@@ -67,8 +67,13 @@ pub(crate) fn since(when: &str) -> String {
 pub(crate) const TOO_LONG_UNUSED: &str =
     "TikTok ended this connection, because it was not used for a long time.";
 pub(crate) const DISCONNECTED: &str = "Disconnected";
-pub(crate) const YOU_DISCONNECTED: &str = "You gave the access back to TikTok.";
+pub(crate) const YOU_DISCONNECTED: &str = "You disconnected this account.";
 pub(crate) const NOT_CONNECTED: &str = "This account is not connected.";
+
+/// Since when it is not connected.
+pub(crate) fn gone_since(when: &str) -> String {
+    format!("Disconnected {when}.")
+}
 
 /// How many videos have nowhere to go.
 pub(crate) fn waiting(held: u64, moving: u64) -> String {
@@ -90,6 +95,19 @@ pub(crate) fn disconnect(name: &str) -> String {
 
 /// What disconnecting does, also to the drafts held for the account and the videos on their way to it.
 pub(crate) fn disconnecting(held: u64, moving: u64) -> String {
+    let waiting = losing(held, moving);
+    format!("We give the access back to TikTok and delete it here.{waiting}")
+}
+
+/// The same for an account that TikTok has disconnected already.
+pub(crate) fn giving_up(held: u64, moving: u64) -> String {
+    let waiting = losing(held, moving);
+    format!(
+        "TikTok has ended the access already. The account is no longer offered for new videos; what went to it keeps its name.{waiting}"
+    )
+}
+
+fn losing(held: u64, moving: u64) -> String {
     let held = match held {
         0 => String::new(),
         1 => " One draft waits for it: it stays here until you choose another account, or its time is up.".to_owned(),
@@ -106,7 +124,7 @@ pub(crate) fn disconnecting(held: u64, moving: u64) -> String {
             format::count_word(many)
         ),
     };
-    format!("We give the access back to TikTok and delete it here.{held}{moving}")
+    format!("{held}{moving}")
 }
 
 /// After making an account the default.

@@ -17,15 +17,21 @@ pub(crate) const fn counted(budget: Budget) -> &'static str {
     }
 }
 
-/// How many are used, and when the next one is free: `3 of 5 used, next slot 14:20 UTC`.
-pub(crate) fn used(used: &Used, most: u32, now: Now) -> String {
-    match used.next_at.filter(|_| used.slots > 0) {
-        None => format!("none of {most} used"),
-        Some(next) => format!(
-            "{} of {most} used, next slot {}",
-            used.slots,
-            format::moment(next, now)
-        ),
+/// How many are used, and when there is room again if none is left: `3 of 5 used`.
+pub(crate) fn used(budget: Budget, used: &Used, now: Now) -> String {
+    let most = budget.most();
+    let room = used.next_at.filter(|_| used.slots >= most);
+    match (used.slots, room) {
+        (0, _) => format!("none of {most} used"),
+        (slots, None) => format!("{slots} of {most} used"),
+        (slots, Some(next)) => {
+            let at = format::at_moment(next, now);
+            let sooner = match budget {
+                Budget::Drafts => ", or when you post one",
+                _ => "",
+            };
+            format!("{slots} of {most} used: full, room again {at}{sooner}")
+        }
     }
 }
 

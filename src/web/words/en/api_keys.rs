@@ -5,6 +5,9 @@ use crate::web::format;
 pub(crate) const LEAD: &str =
     "A key lets a program hand over videos in your name. It can never approve, publish or reject.";
 
+/// To the documentation of what a key opens.
+pub(crate) const DOCS: &str = "What a program can do with it";
+
 /// A key has just been made.
 pub(crate) fn ready(name: &str) -> String {
     format!("“{name}” is ready")

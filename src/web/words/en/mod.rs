@@ -28,6 +28,7 @@ pub(crate) mod settings;
 pub(crate) mod shell;
 pub(crate) mod status;
 pub(crate) mod upload;
+pub(crate) mod waiting;
 
 /// What `<html lang>` says.
 pub(crate) const LANGUAGE: &str = "en";

@@ -64,6 +64,10 @@ pub(crate) const CHECK_HOW: (&str, &str, &str, &str) = (
     " and ",
     ", as Standard Webhooks describes. The secret is shown when you make the key.",
 );
+pub(crate) const MORE: &str = "Every field and answer";
+/// Around the link to the documentation.
+pub(crate) const MORE_HOW: (&str, &str, &str) =
+    ("The ", "API docs", " name them all, with examples.");
 pub(crate) const SKIP: &str = "Skip the review?";
 /// Before and behind the field.
 pub(crate) const SKIP_HOW: (&str, &str) = (

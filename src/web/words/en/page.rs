@@ -19,7 +19,9 @@ pub(crate) const THE_VIDEO: &str = "The video";
 pub(crate) const FILE_IS_DELETED: &str = "The file is deleted";
 
 pub(crate) const CAPTION: &str = "Caption";
-pub(crate) const NO_CAPTION: &str = "No caption yet";
+pub(crate) const NO_CAPTION: &str = "No caption";
+/// While one can still be written.
+pub(crate) const NO_CAPTION_YET: &str = "No caption yet";
 
 pub(crate) const TIKTOK_ACCOUNT: &str = "TikTok account";
 

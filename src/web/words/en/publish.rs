@@ -19,7 +19,6 @@ pub(crate) fn length_of(length: &str, longest: &str) -> String {
 
 pub(crate) const POSTING_AS: &str = "Posting as ";
 pub(crate) const LOADED_NOW: &str = "Your TikTok settings, loaded just now";
-pub(crate) const OTHER_ACCOUNT: &str = "Post as another account";
 pub(crate) const LOAD_SETTINGS: &str = "Load its settings";
 
 /// The account in the chooser.
@@ -108,15 +107,23 @@ pub(crate) fn too_long(length: &str, longest: &str, handle: &str) -> String {
 pub(crate) const UNAUDITED: &str = "This installation can publish to “Only me” for now";
 pub(crate) const UNAUDITED_TEXT: &str = "TikTok has not audited its app yet. Two things are needed until then: choose “Only me”, and set your TikTok account to private while posting. To reach everyone today, send the video to your inbox and post it in the TikTok app.";
 
-/// The account is public, so TikTok would refuse.
-pub(crate) fn still_public(handle: &str) -> String {
+pub(crate) const UNAUDITED_PUBLIC: &str = "TikTok will refuse this while the account is public";
+
+/// What to do about an account that is public.
+pub(crate) fn set_to_private(handle: &str) -> String {
     format!(
-        "{handle} is public at the moment: TikTok will refuse the post until you set the account to private in the TikTok app."
+        "TikTok has not audited the app of this installation yet: it takes posts for “Only me” alone, and only from private accounts. Set {handle} to private in the TikTok app, then load its settings again. To reach everyone today, send the video to your inbox and post it in the TikTok app."
     )
 }
 
+/// The same beside the button.
+pub(crate) fn refused_while_public(handle: &str) -> String {
+    format!("TikTok will refuse it while {handle} is public. Set it to private first.")
+}
+
+pub(crate) const LOAD_AGAIN: &str = "Load its settings again";
+
 pub(crate) const AUDIT: &str = "How the audit works";
-pub(crate) const AUDIT_URL: &str = "https://developers.tiktok.com/doc/content-sharing-guidelines";
 
 // The form.
 
@@ -172,15 +179,13 @@ pub(crate) const MINUTES: &str = "After you publish, TikTok may need a few minut
 
 // Afterwards.
 
-pub(crate) const ON_ITS_WAY: &str = "On its way to TikTok";
 pub(crate) const ON_ITS_WAY_TEXT: &str =
     "TikTok may need a few minutes until the video is visible. This page shows how it ends.";
 pub(crate) const BACK_IN_REVIEW: &str = "Back in review. Nothing was published.";
 pub(crate) const TO_REVIEW: &str = "Back to review";
 pub(crate) const TO_REVIEW_HINT: &str =
     "It comes back as a draft. You choose once more and press Publish again.";
-pub(crate) const HIDDEN_POST: &str =
-    "Not everyone can see it, so TikTok gives no link. Look for it in your TikTok profile.";
+pub(crate) const HIDDEN_POST: &str = "Not everyone can see it, so TikTok gives no link. Look for it in your TikTok profile; TikTok may need a few minutes until it is visible.";
 pub(crate) const LINE_BROKE: &str = "TikTok took the whole video, or the line broke before it answered. The video may be on your profile, or it may be lost. We keep asking TikTok.";
 pub(crate) const LOOK: &str = "Look at your TikTok profile. If the video is there, you are done. If it is not there after an hour, take it back into review and publish it again.";
 pub(crate) const LOOKED: &str = "I looked, and the video is not on my TikTok profile";

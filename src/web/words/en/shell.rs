@@ -29,6 +29,7 @@ pub(crate) const ACTIVITY: &str = "Activity";
 pub(crate) const SETTINGS: &str = "Settings";
 pub(crate) const PRIVACY: &str = "Privacy";
 pub(crate) const TERMS: &str = "Terms";
+pub(crate) const DOCS: &str = "API docs";
 
 /// How many drafts wait, beside the word for drafts.
 pub(crate) fn to_review(drafts: u64) -> String {

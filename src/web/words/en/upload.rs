@@ -18,6 +18,8 @@ pub(crate) const CONNECT: &str = "Connect TikTok";
 pub(crate) const CHOOSE: &str = "Choose a video";
 /// The same where files can be dropped.
 pub(crate) const DROP: &str = "Drop videos here";
+/// The same under a finger.
+pub(crate) const CHOOSE_VIDEOS: &str = "Choose videos";
 pub(crate) const OR: &str = "or";
 pub(crate) const CHOOSE_FILES: &str = "Choose files";
 

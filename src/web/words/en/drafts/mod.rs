@@ -21,8 +21,8 @@ pub(crate) const fn tab(tab: Tab) -> &'static str {
     }
 }
 
-/// One sentence for a whole tab with so many posts.
-pub(crate) fn lead(tab: Tab, count: u64, history_days: u32) -> String {
+/// One sentence for a whole tab with so many posts, of which `waiting` wait for TikTok.
+pub(crate) fn lead(tab: Tab, count: u64, waiting: u64, history_days: u32) -> String {
     let number = format::count_word(count);
     let videos = format!("{number} {}", if count == 1 { "video" } else { "videos" });
     let days = format::counted(u64::from(history_days), "day", "days");
@@ -33,6 +33,7 @@ pub(crate) fn lead(tab: Tab, count: u64, history_days: u32) -> String {
         }
         (Tab::Review, _) => format!("{videos} wait for you. Nothing goes public until you decide."),
         (Tab::OnTheWay, 0) => "Nothing is moving.".to_owned(),
+        (Tab::OnTheWay, _) if waiting > 0 => on_the_way(count.saturating_sub(waiting), waiting),
         (Tab::OnTheWay, 1) => {
             format!("{videos} is moving. You can close this page, it carries on.")
         }
@@ -59,6 +60,31 @@ pub(crate) fn lead(tab: Tab, count: u64, history_days: u32) -> String {
             format!("{videos} need a hand. None of them is sent again without you.")
         }
     }
+}
+
+/// So many move, so many wait for TikTok: at least one.
+fn on_the_way(moving: u64, waiting: u64) -> String {
+    let videos = |count, one: &str, many: &str| {
+        let number = format::count_word(count);
+        format!("{number} {}", if count == 1 { one } else { many })
+    };
+    let carries_on = if moving + waiting == 1 {
+        "it carries on"
+    } else {
+        "they carry on"
+    };
+    let wait = if waiting == 1 { "waits" } else { "wait" };
+    let where_they_are = if moving == 0 {
+        let videos = videos(waiting, "video", "videos");
+        format!("{videos} {wait} for TikTok")
+    } else {
+        let videos = videos(moving, "video is", "videos are");
+        format!(
+            "{videos} moving, {} {wait} for TikTok",
+            format::count(waiting)
+        )
+    };
+    format!("{where_they_are}. You can close this page, {carries_on}.")
 }
 
 /// Title and sentence of a tab that holds nothing.
@@ -112,5 +138,28 @@ pub(crate) const fn audience(privacy: Privacy) -> &'static str {
         Privacy::MutualFollowFriends => "Friends",
         Privacy::FollowerOfCreator => "Followers",
         Privacy::SelfOnly => "Only me",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_lead_tells_what_moves_from_what_waits() {
+        let lead = |count, waiting| lead(Tab::OnTheWay, count, waiting, 90);
+        assert_eq!(
+            lead(11, 10),
+            "One video is moving, 10 wait for TikTok. You can close this page, they carry on."
+        );
+        assert_eq!(
+            lead(1, 1),
+            "One video waits for TikTok. You can close this page, it carries on."
+        );
+        assert_eq!(
+            lead(3, 1),
+            "Two videos are moving, 1 waits for TikTok. You can close this page, they carry on."
+        );
+        assert!(lead(2, 0).starts_with("Two videos are moving. "));
     }
 }

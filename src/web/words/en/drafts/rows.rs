@@ -8,9 +8,12 @@ pub(crate) const NEEDS_REVIEW: &str = "Waits for you.";
 pub(crate) const UNCONFIRMED: &str =
     "TikTok did not say whether it arrived. We keep asking and never send twice.";
 
-/// What it waits for, and when it tries again.
-pub(crate) fn waiting(reason: &str, again: &str) -> String {
-    format!("{reason} Tries again {again}.")
+/// The catalogue says more of it than a row has room for.
+pub(crate) const INBOX_FULL: &str = "The TikTok inbox is full.";
+
+/// What it waits for, and how it goes on.
+pub(crate) fn waiting(reason: &str, goes_on: &str) -> String {
+    format!("{reason} {goes_on}")
 }
 
 /// When it came into the inbox, and what became of our copy.

@@ -21,5 +21,4 @@ pub(crate) const NOT_PUBLIC: &str =
 
 pub(crate) const ON_TIKTOK: &str = "It is on TikTok";
 pub(crate) const WATCH: &str = "Watch on TikTok";
-pub(crate) const NO_LINK: &str =
-    "TikTok names the public post only after its moderation. Look for it in your TikTok profile.";
+pub(crate) const NO_LINK: &str = "TikTok names the public post only after its moderation. Look for it in your TikTok profile; TikTok may need a few minutes until it is visible.";

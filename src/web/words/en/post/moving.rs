@@ -18,11 +18,6 @@ pub(crate) const WAITS_FOR: &str = "What it waits for";
 pub(crate) const WHAT_TO_DO: &str = "What to do";
 pub(crate) const TRY_NOW: &str = "Try now";
 
-/// When it is tried again by itself.
-pub(crate) fn tried_again(when: &str) -> String {
-    format!("It is tried again {when}.")
-}
-
 /// A moment ahead, once as a span and once by the clock.
 pub(crate) fn ahead_at(ahead: &str, clock: &str) -> String {
     format!("{ahead} ({clock})")

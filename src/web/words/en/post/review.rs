@@ -10,6 +10,13 @@ pub(crate) const SAVE_CAPTION: &str = "Save caption";
 /// Around the link to connect an account.
 pub(crate) const NO_ACCOUNT: &str = "No TikTok account is connected. ";
 pub(crate) const CONNECT_ONE: &str = "Connect one";
+/// Around the link to connect it again.
+pub(crate) fn is_disconnected(handle: &str) -> String {
+    format!("{handle} is disconnected. ")
+}
+
+pub(crate) const CONNECT_IT_AGAIN: &str = "Connect it again";
+pub(crate) const OR_CHOOSE_ANOTHER: &str = " or choose another account.";
 pub(crate) const THEN_COME_BACK: &str = ", then come back: the draft waits.";
 
 pub(crate) const DECISION: &str = "Your decision";
