@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{ActivityView, length};
+use super::{ActivityView, length, short};
 use crate::{
     domain::{id::PostId, status::Status, temporary_file::TemporaryFile},
     service::activity::FilesPanel,
@@ -189,11 +189,4 @@ fn deletion(view: &ActivityView, file: &TemporaryFile, post: Option<(PostId, Sta
         </tr>
     }
     .into_any()
-}
-
-/// The end of an id, which tells posts apart.
-fn short(id: PostId) -> String {
-    let id = id.to_string();
-    let from = id.len().saturating_sub(6);
-    id.get(from..).unwrap_or_default().to_owned()
 }
