@@ -67,7 +67,9 @@ async fn a_person_sees_what_became_of_their_posts() {
     page.must_say("66.7 %");
     let document = page.document();
     let keys: Vec<String> = document
-        .select(&css("#requests, section[aria-labelledby=requests] .fold:not(.fold--plain) tr"))
+        .select(&css(
+            "#requests, section[aria-labelledby=requests] .fold:not(.fold--plain) tr",
+        ))
         .map(|row| row.text().collect::<Vec<_>>().join(" "))
         .collect();
     assert!(keys[0].contains("API requests per hour"), "{keys:?}");
