@@ -424,7 +424,13 @@ function unitOf(size) {
   return size < 1e9 ? 2 : 3;
 }
 
-/** Whole tenths (hundredths of GB) that are there: nothing is rounded up. */
+/** The nearest size that can be written: 999,950 bytes are 1.0 MB. */
+function rounded(size) {
+  const digit = [1, 1e2, 1e5, 1e7][unitOf(size)];
+  return Math.round(size / digit) * digit;
+}
+
+/** In whole tenths (hundredths of GB), rounded down. */
 function figure(size) {
   const unit = unitOf(size);
   if (unit === 0) return String(size);
@@ -432,13 +438,20 @@ function figure(size) {
   return (Math.floor(size / 10 ** (3 * unit - digits)) / 10 ** digits).toFixed(digits);
 }
 
-function bytes(size) {
+function written(size) {
   return `${figure(size)} ${words.sizes.split(' ')[unitOf(size)]}`;
 }
 
-function bytesOf(done, total) {
+function bytes(size) {
+  return written(rounded(size));
+}
+
+/** What is not there yet is never rounded up to. */
+function bytesOf(sent, size) {
+  const done = sent === size ? rounded(sent) : sent;
+  const total = rounded(size);
   if (unitOf(done) !== unitOf(total)) {
-    return fill(words.ofTwo, { done: bytes(done), total: bytes(total) });
+    return fill(words.ofTwo, { done: written(done), total: written(total) });
   }
   const unit = words.sizes.split(' ')[unitOf(total)];
   return fill(words.ofOne, { done: figure(done), total: figure(total), unit });

@@ -171,6 +171,8 @@ async fn prepare(ctx: &Context, simulator: &Simulator) -> anyhow::Result<String>
 
 fn announce(public_url: &str, simulator: &Simulator, key: &str) -> std::io::Result<()> {
     let sample = simulator.sample_url();
+    // The same address twice within an hour would be called a possible duplicate.
+    let other = sample.replace("sample.mp4", "padded.mp4");
     let phone = simulator.phone_url();
     telemetry::say(format_args!(
         r#"
@@ -190,7 +192,7 @@ curl '{public_url}/n8n/test-connection?api_key={key}'
 curl -X POST '{public_url}/api/posts/video?api_key={key}' -H 'Content-Type: application/json' -d '{{"content":"First light at the pier #slowmorning","platforms":["tiktok"],"video_url":"{sample}"}}'
 
   3. Hold a video in the dashboard for review:
-curl -X POST '{public_url}/webhook/n8n/video-upload?api_key={key}' -H 'Content-Type: application/json' -d '{{"content":"To be reviewed #draft","platforms":["tiktok"],"video_url":"{sample}","auto_approve":false}}'
+curl -X POST '{public_url}/webhook/n8n/video-upload?api_key={key}' -H 'Content-Type: application/json' -d '{{"content":"To be reviewed #draft","platforms":["tiktok"],"video_url":"{other}","auto_approve":false}}'
 "#
     ))
 }

@@ -275,10 +275,13 @@ pub fn can_retry(post: &Post, failure: &Failure, file: Option<&TemporaryFile>) -
         && (post.source.can_be_fetched_again() || file.is_some_and(TemporaryFile::is_present))
 }
 
+/// Where TikTok shows posts.
+pub const TIKTOK: &str = "https://www.tiktok.com";
+
 /// Where the public post can be watched. The form of the link is what clients build; TikTok documents none.
 #[must_use]
 pub fn post_url(post: &Post, account: Option<&Account>) -> Option<String> {
     let username = account?.username.as_deref()?;
     let id = post.tiktok.post_id.as_deref()?;
-    Some(format!("https://www.tiktok.com/@{username}/video/{id}"))
+    Some(format!("{TIKTOK}/@{username}/video/{id}"))
 }

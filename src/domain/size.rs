@@ -1,13 +1,14 @@
 //! Sizes of files as people read them: in pages, and in what the history says.
 
-/// A size in decimal units with one digit that matters: `640 B`, `48.2 MB`, `1.20 GB`.
+/// A size in decimal units with one digit that matters, rounded: `640 B`, `48.2 MB`, `1.20 GB`.
 #[must_use]
 pub fn bytes(size: u64) -> String {
+    let size = rounded(size);
     let unit = Unit::of(size);
     format!("{} {}", unit.figure(size), unit.name())
 }
 
-/// A limit, without digits that say nothing: `4 GB`, `1.5 GB`.
+/// A limit, without digits that say nothing and never more than it is: `4 GB`, `1.5 GB`.
 #[must_use]
 pub fn round_bytes(size: u64) -> String {
     let unit = Unit::of(size);
@@ -22,9 +23,11 @@ pub fn round_bytes(size: u64) -> String {
     format!("{figure} {}", unit.name())
 }
 
-/// How much of a size is done: `91.4 of 148.2 MB`, `112.0 MB of 1.20 GB`.
+/// How much of a size is done: `91.4 of 148.2 MB`, `112.0 MB of 1.20 GB`. What is not there yet is never rounded up to.
 #[must_use]
 pub fn bytes_of(done: u64, total: u64) -> String {
+    let done = if done == total { rounded(done) } else { done };
+    let total = rounded(total);
     let (part, whole) = (Unit::of(done), Unit::of(total));
     if part == whole {
         format!(
@@ -34,8 +37,25 @@ pub fn bytes_of(done: u64, total: u64) -> String {
             whole.name()
         )
     } else {
-        format!("{} of {}", bytes(done), bytes(total))
+        format!(
+            "{} {} of {} {}",
+            part.figure(done),
+            part.name(),
+            whole.figure(total),
+            whole.name()
+        )
     }
+}
+
+/// The nearest size that can be written: 999,950 bytes are 1.0 MB.
+const fn rounded(size: u64) -> u64 {
+    let digit = match Unit::of(size) {
+        Unit::Byte => 1,
+        Unit::Kilo => 100,
+        Unit::Mega => 100_000,
+        Unit::Giga => 10_000_000,
+    };
+    size.saturating_add(digit / 2) / digit * digit
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,7 +85,7 @@ impl Unit {
         }
     }
 
-    /// `size` in this unit; in whole numbers, so that nothing is rounded up to what is not there yet.
+    /// `size` in this unit, rounded down.
     fn figure(self, size: u64) -> String {
         match self {
             Self::Byte => size.to_string(),
@@ -85,15 +105,32 @@ mod tests {
     use super::*;
 
     #[test]
-    fn sizes_are_decimal_and_never_rounded_up() {
+    fn sizes_are_decimal_and_rounded() {
         assert_eq!(bytes(0), "0 B");
         assert_eq!(bytes(999), "999 B");
         assert_eq!(bytes(1_000), "1.0 kB");
-        assert_eq!(bytes(48_299_999), "48.2 MB");
+        assert_eq!(bytes(100_949), "100.9 kB");
+        assert_eq!(bytes(100_950), "101.0 kB");
+        assert_eq!(bytes(100_979), "101.0 kB");
+        assert_eq!(bytes(999_949), "999.9 kB");
+        assert_eq!(bytes(999_950), "1.0 MB");
+        assert_eq!(bytes(48_299_999), "48.3 MB");
+        assert_eq!(bytes(999_950_000), "1.00 GB");
         assert_eq!(bytes(1_204_000_000), "1.20 GB");
+        assert_eq!(bytes(1_205_000_000), "1.21 GB");
+        assert_eq!(bytes(u64::MAX), "18446744073.70 GB");
+    }
+
+    #[test]
+    fn limits_and_what_is_done_are_never_rounded_up() {
         assert_eq!(round_bytes(4_000_000_000), "4 GB");
         assert_eq!(round_bytes(1_500_000_000), "1.5 GB");
+        assert_eq!(round_bytes(1_999_999_999), "1.99 GB");
         assert_eq!(bytes_of(91_400_000, 148_200_000), "91.4 of 148.2 MB");
         assert_eq!(bytes_of(112_000_000, 1_204_000_000), "112.0 MB of 1.20 GB");
+        assert_eq!(bytes_of(148_199_999, 148_200_000), "148.1 of 148.2 MB");
+        assert_eq!(bytes_of(100_979, 100_979), "101.0 of 101.0 kB");
+        assert_eq!(bytes_of(999_960, 999_970), "999.9 kB of 1.0 MB");
+        assert_eq!(bytes_of(999_970, 999_970), "1.0 of 1.0 MB");
     }
 }

@@ -141,21 +141,14 @@ impl Worker {
     /// Writes how the step ended, then deletes the file if that was its end.
     async fn settle(&self, job: Job, ended: Result<Change, StepError>) -> Result<(), StoreError> {
         let now = self.ctx.now();
-        if let Err(error) = &ended {
-            tracing::warn!(
-                post = %job.post.id,
-                status = %job.post.status,
-                attempts = job.post.attempts,
-                tiktok_code = error.failure().and_then(|it| it.tiktok_code.as_deref()),
-                log_id = error.failure().and_then(|it| it.log_id.as_deref()),
-                error = %Chain(error),
-                "a step did not get through"
-            );
-        }
         let failed = ended.as_ref().err().and_then(StepError::failure);
         let waits_for = job.post.waiting.map(|waiting| waiting.code);
         // A post that waits looks again and again: one wait is one error.
-        if let Some(failure) = failed.filter(|failure| Some(failure.code) != waits_for) {
+        let waits_on = failed.is_some_and(|failure| Some(failure.code) == waits_for);
+        if let Err(error) = &ended {
+            told(&job.post, error, waits_on);
+        }
+        if let Some(failure) = failed.filter(|_| !waits_on) {
             self.ctx.meter.error(failure.code.as_str());
         }
         let is_counted = failed.is_some();
@@ -208,6 +201,28 @@ impl Worker {
         } else if STAGES.contains(&before.status) {
             meter.stage_ended(before.status.as_str(), now.since(before.entered_at));
         }
+    }
+}
+
+/// Writes into the log that a step ended in `error`; more quietly if the post waits for the same as before.
+fn told(post: &Post, error: &StepError, waits_on: bool) {
+    macro_rules! tell {
+        ($level:ident) => {
+            tracing::$level!(
+                post = %post.id,
+                status = %post.status,
+                attempts = post.attempts,
+                tiktok_code = error.failure().and_then(|it| it.tiktok_code.as_deref()),
+                log_id = error.failure().and_then(|it| it.log_id.as_deref()),
+                error = %Chain(error),
+                "a step did not get through"
+            )
+        };
+    }
+    if waits_on {
+        tell!(debug);
+    } else {
+        tell!(warn);
     }
 }
 

@@ -8,9 +8,15 @@ use axum::{
     response::{Html, IntoResponse},
 };
 
-use super::{html::Escaped, secured};
+use super::{
+    frame::{Page, frame},
+    html::Escaped,
+    secured,
+};
 use crate::service::Context;
 
+const LEAD: &str = "From the demo to a service that strangers may sign in to. \
+    Google and an inbox draft take an hour; TikTok's review takes days to weeks, and the Direct Post audit comes after it.";
 /// The parts of the page, in their order.
 const PARTS: [&str; 4] = [
     include_str!("guide/tiktok.html"),
@@ -29,7 +35,13 @@ const FILES: [(&str, &str); 4] = [
 /// `GET /docs/going-live`.
 pub(in crate::api) async fn page(State(ctx): State<Context>) -> impl IntoResponse {
     let body = filled_in(&ctx.settings.public_url);
-    secured(Html(super::frame(&ctx, "Going live", &body)))
+    let page = Page {
+        title: "Going live",
+        path: "/docs/going-live",
+        lead: LEAD,
+        body: &body,
+    };
+    secured(Html(frame(&ctx, &page)))
 }
 
 fn filled_in(public_url: &str) -> String {

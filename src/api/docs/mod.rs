@@ -1,6 +1,7 @@
 //! `/docs`: the OpenAPI document and the error catalogue as one page to read, and `/docs/going-live` (in `guide`), both without
 //! any script or outside asset.
 
+mod frame;
 pub(super) mod guide;
 mod html;
 mod operations;
@@ -14,14 +15,22 @@ use axum::{
     response::{Html, IntoResponse},
 };
 
-use self::html::Escaped;
+use self::{
+    frame::{Page, frame},
+    html::Escaped,
+};
 use super::openapi;
 use crate::{
     domain::error_code::{Again, ErrorCode, Who},
     service::Context,
 };
 
-const STYLE: &str = include_str!("style.css");
+/// The tokens of all pages, then what is of these alone.
+const STYLE: &str = concat!(
+    include_str!("../../../style/tokens.css"),
+    include_str!("style.css")
+);
+const LEAD: &str = "Hand over a video, then look at it until it ends, or let a callback tell you. All routes speak JSON.";
 const INTRODUCTION: &str = include_str!("introduction.html");
 const POLICY: &str = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
@@ -36,22 +45,13 @@ pub(super) async fn page(State(ctx): State<Context>) -> impl IntoResponse {
         schemas = schemas::all(&document),
         errors = errors(),
     );
-    secured(Html(frame(&ctx, "API", &body)))
-}
-
-/// A page around `body`.
-fn frame(ctx: &Context, title: &str, body: &str) -> String {
-    let name = Escaped(&ctx.settings.app_name);
-    format!(
-        "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
-         <title>{title} · {name}</title><link rel=\"stylesheet\" href=\"/docs/style.css?v={version}\"></head>\
-         <body><a class=\"skip\" href=\"#content\">Skip to content</a>\
-         <header><a href=\"/\">{name}</a><nav aria-label=\"Documentation\"><a href=\"/docs\">API</a> \
-         <a href=\"/docs/going-live\">Going live</a> <a href=\"/api/openapi.json\">openapi.json</a></nav></header>\
-         <main id=\"content\"><h1>{title}</h1>{body}</main></body></html>",
-        version = Escaped(ctx.settings.version),
-    )
+    let page = Page {
+        title: "API",
+        path: "/docs",
+        lead: LEAD,
+        body: &body,
+    };
+    secured(Html(frame(&ctx, &page)))
 }
 
 /// `page` with a policy that lets it load its style and nothing else.
@@ -88,7 +88,7 @@ fn errors() -> String {
                 Who::Nobody => "nobody",
             };
             let again = match entry.again() {
-                Again::Never => "never",
+                Again::Never => "after a change",
                 Again::ByItself => "later, by itself",
                 Again::AfterActing(_) => "after that",
             };
@@ -104,7 +104,8 @@ fn errors() -> String {
         });
     format!(
         "<section id=\"errors\"><h2>Errors</h2><p>Codes are stable. The status is the one of an answer; a post carries the \
-         same codes in its <code>error</code>.</p><div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"Error codes\">\
+         same codes in its <code>error</code>. Where a retry helps only “after a change”, <code>retryable</code> is false: the \
+         same again meets the same error, and what was corrected does not.</p><div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"Error codes\">\
          <table><thead><tr><th scope=\"col\">Code</th><th scope=\"col\">Status</th><th scope=\"col\">What happened, what to do</th>\
          <th scope=\"col\">Who acts</th><th scope=\"col\">A retry helps</th></tr></thead><tbody>{rows}</tbody></table></div></section>"
     )

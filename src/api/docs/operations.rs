@@ -16,7 +16,8 @@ pub(super) fn all(document: &Value, base: &str) -> String {
         let name = text(&tag["name"]);
         let _ = write!(
             page,
-            "<section><h2>{}</h2><p>{}</p>",
+            "<section id=\"{}\"><h2>{}</h2><p>{}</p>",
+            Escaped(&place(name)),
             Escaped(name),
             prose(text(&tag["description"]))
         );
@@ -30,6 +31,11 @@ pub(super) fn all(document: &Value, base: &str) -> String {
         page.push_str("</section>");
     }
     page
+}
+
+/// The id of a group: its name without spaces, `tag-tiktok-account`.
+fn place(name: &str) -> String {
+    format!("tag-{}", name.to_lowercase().replace(' ', "-"))
 }
 
 fn one(path: &str, method: &str, operation: &Value, base: &str) -> String {

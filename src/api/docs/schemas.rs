@@ -13,7 +13,7 @@ const PLACE: &str = "#/components/schemas/";
 
 /// Every object of the document.
 pub(super) fn all(document: &Value) -> String {
-    let mut page = String::from("<section><h2>Objects</h2>");
+    let mut page = String::from("<section id=\"objects\"><h2>Objects</h2>");
     for (name, schema) in entries(&document["components"]["schemas"]) {
         // The catalogue has a section of its own.
         if name == "ErrorCode" {

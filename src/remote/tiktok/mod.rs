@@ -25,6 +25,7 @@ pub use transfer::Sent;
 use url::Url;
 
 use super::http::Clients;
+use crate::domain::post_object::TIKTOK;
 
 /// Where TikTok answers: origins, and our own callback.
 #[derive(Debug, Clone)]
@@ -63,6 +64,13 @@ impl TikTok {
             endpoints,
             credentials,
         }
+    }
+
+    /// The origin that people go to in place of TikTok's own, if what answers here only stands in for TikTok.
+    #[must_use]
+    pub fn stand_in(&self) -> Option<String> {
+        let origin = self.endpoints.auth.origin().ascii_serialization();
+        (origin != TIKTOK).then_some(origin)
     }
 
     /// Our client key, to compare with the one in webhooks.

@@ -28,6 +28,7 @@ pub(crate) fn routes() -> Router<World> {
         .route("/phone", get(show).post(actions::act))
         .route("/phone/videos/{publish_id}", get(video))
         .route("/avatars/{name}", get(avatar))
+        .route("/{handle}/video/{post_id}", get(watch))
         .route("/simulator.css", get(page::style))
 }
 
@@ -96,6 +97,26 @@ async fn open(world: &World, file: u64, first: u64, length: u64) -> io::Result<B
         file.take(length),
         64 * 1024,
     )))
+}
+
+/// `GET /@{username}/video/{post_id}`: a public post, as everybody sees it at TikTok.
+async fn watch(
+    State(world): State<World>,
+    Path((handle, post_id)): Path<(String, String)>,
+) -> Response {
+    let creator = handle.strip_prefix('@').and_then(|name| {
+        let mut creators = world.creators().into_iter();
+        creators.find(|creator| creator.username == name)
+    });
+    let found = creator.zip(post_id.parse().ok()).and_then(|(creator, id)| {
+        let mut videos = world.videos().into_iter();
+        let video = videos.find(|it| it.open_id == creator.open_id && it.post_ids.contains(&id))?;
+        Some(view::public_post(&creator, &video))
+    });
+    match found {
+        Some(main) => page::page("Simulated TikTok", &main).into_response(),
+        None => StatusCode::NOT_FOUND.into_response(),
+    }
 }
 
 /// `GET /avatars/{name}.jpg`.

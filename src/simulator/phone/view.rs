@@ -110,6 +110,22 @@ fn open_draft(creator: &Creator, draft: &Video) -> String {
     )
 }
 
+/// A post as everybody sees it.
+pub(super) fn public_post(creator: &Creator, video: &Video) -> String {
+    format!(
+        r#"<header class="sim__head"><h1>Simulated TikTok</h1><p class="lead">A public post of @{username}. At the real TikTok everybody could watch it here.</p></header>
+<div class="phones"><figure><div class="phone">
+<div class="phone__status" aria-hidden="true"><span>@{username}</span><span>Simulator</span></div>
+<div class="phone__screen phone__screen--post">
+<video src="/phone/videos/{id}" controls loop playsinline preload="auto" aria-label="The post"></video>
+<div class="phone__sheet"><p class="caption">{caption}</p></div>
+</div></div></figure></div>"#,
+        username = escape(&creator.username),
+        id = escape(&video.publish_id),
+        caption = escape(&video.caption),
+    )
+}
+
 fn ago(millis: i64) -> String {
     match millis / 60_000 {
         ..1 => "now".to_owned(),

@@ -54,6 +54,20 @@ async fn a_person_watches_edits_and_posts() {
             .unwrap()
             .contains("You posted this video")
     );
+    // Everybody sees it where the link of the post leads, as at TikTok.
+    lab.world().finish_moderation();
+    let post_id = lab.world().video(&publish_id).unwrap().post_ids[0];
+    let public = lab.get(&format!("/@{STUDIO}/video/{post_id}")).await;
+    assert_eq!(public.status(), 200);
+    let public = public.text().await.unwrap();
+    assert!(public.contains("&lt;b&gt;Mine&lt;/b&gt;"), "{public}");
+    for path in [
+        format!("/@{STUDIO}/video/1"),
+        format!("/{STUDIO}/video/{post_id}"),
+        format!("/@sample_fern/video/{post_id}"),
+    ] {
+        assert_eq!(lab.get(&path).await.status(), 404, "{path}");
+    }
 }
 
 #[tokio::test]

@@ -64,7 +64,17 @@ async fn a_person_sees_what_became_of_their_posts() {
     page.must_say("What happened");
     // Requests by key and route; three of POST, of which one was refused, and one GET.
     let page = browser.visit("/activity").await;
-    page.must_say("66.6 %");
+    page.must_say("66.7 %");
+    let document = page.document();
+    let keys: Vec<String> = document
+        .select(&css(
+            "#requests, section[aria-labelledby=requests] .fold:not(.fold--plain) tr",
+        ))
+        .map(|row| row.text().collect::<Vec<_>>().join(" "))
+        .collect();
+    assert!(keys[0].contains("API requests per hour"), "{keys:?}");
+    // Key, route, requests, errors, and how many of them were fine.
+    assert!(keys[2].ends_with("3 1 66.7 %"), "{keys:?}");
     page.must_say("/api/posts/video");
     page.must_say("/api/posts/{id}");
     assert!(!page.says(&alice.key));
@@ -87,7 +97,20 @@ async fn every_chart_has_a_table_and_words() {
         assert_eq!(count("figure.chart"), 2, "{range}");
         assert_eq!(count("figure.chart details table"), 2, "{range}");
         assert_eq!(count("figure.spark"), 4, "{range}");
-        assert_eq!(count(".sparks ~ details table tbody tr"), 5, "{range}");
+        // The stages over the whole time, then slot by slot; what the charts of bars show, slot by slot.
+        let tables: Vec<_> = document
+            .select(&css(".sparks ~ details tbody"))
+            .map(|table| table.select(&css("tr")).count())
+            .collect();
+        assert_eq!(tables.len(), 2, "{range}");
+        assert_eq!(tables[0], 5, "{range}");
+        for rows in [
+            tables[1],
+            count("figure.chart:has(#posts) tbody tr"),
+            count("figure.chart:has(#requests) tbody tr"),
+        ] {
+            assert!((1..=2).contains(&rows), "{range}: {rows}");
+        }
         for picture in document.select(&css("svg[role=img]")) {
             let words = picture.attr("aria-label").unwrap();
             assert!(words.ends_with('.'), "{words}");

@@ -22,6 +22,7 @@ mod strangers;
 mod tus;
 mod upload;
 mod video;
+mod watch;
 
 use serde_json::Value;
 

@@ -4,12 +4,14 @@ use std::fmt::Write as _;
 
 use leptos::prelude::*;
 
+use crate::web::format;
+
 /// The picture's own units; it is stretched to whatever room there is.
 const WIDTH: f64 = 480.0;
 const HEIGHT: f64 = 160.0;
 const SPARK: (f64, f64) = (280.0, 72.0);
-/// Steps of the axis.
-const STEPS: u64 = 4;
+/// The most steps that the axis has.
+const STEPS: u64 = 5;
 /// How much of its room a bar takes.
 const THICK: f64 = 0.64;
 
@@ -25,8 +27,8 @@ pub(crate) struct Bar {
 /// Bars in their frame. `says` is read out instead; `times` stand below the first, the middle and the last bar.
 pub(crate) fn bars(bars: &[Bar], says: String, times: [String; 3]) -> AnyView {
     let most = bars.iter().map(|bar| bar.good + bar.bad).max().unwrap_or(0);
-    let step = step(most);
-    let top = as_float(step * STEPS);
+    let (step, steps) = axis(most);
+    let top = as_float(step) * as_float(steps);
     let room = WIDTH / as_float(bars.len().max(1) as u64);
     let shapes = bars
         .iter()
@@ -54,10 +56,15 @@ pub(crate) fn bars(bars: &[Bar], says: String, times: [String; 3]) -> AnyView {
             }
         })
         .collect_view();
-    let figures = (0..=STEPS)
+    let figures = (0..=steps)
         .rev()
-        .map(|index| view! { <span>{crate::web::format::count(step * index)}</span> })
+        .map(|index| view! { <span>{format::count(step.saturating_mul(index))}</span> })
         .collect_view();
+    let grid = (0..=steps).fold(String::new(), |mut grid, index| {
+        let y = as_float(index) / as_float(steps) * HEIGHT;
+        let _ = write!(grid, "M0 {}H{WIDTH}", number(y));
+        grid
+    });
     let times = times.map(|time| view! { <span>{time}</span> });
     view! {
         <div class="chart__plot">
@@ -65,7 +72,7 @@ pub(crate) fn bars(bars: &[Bar], says: String, times: [String; 3]) -> AnyView {
                 {figures}
             </p>
             <svg viewBox="0 0 480 160" preserveAspectRatio="none" role="img" aria-label=says>
-                <path class="chart__grid" d="M0 0H480M0 40H480M0 80H480M0 120H480M0 160H480"></path>
+                <path class="chart__grid" d=grid></path>
                 {shapes}
             </svg>
             <p class="chart__x" aria-hidden="true">
@@ -92,14 +99,13 @@ pub(crate) fn legend(good: &'static str, bad: &'static str) -> AnyView {
         .into_any()
 }
 
-/// A line with a band above it: each point is the typical and the slow length, in milliseconds. Lengths differ by factors,
-/// so the picture's height grows with their root. Where nothing was measured, the line breaks off.
-pub(crate) fn spark(points: &[Option<(u64, u64)>], says: String) -> AnyView {
-    let most = points.iter().flatten().map(|(_, slow)| *slow).max();
-    let most = as_float(most.unwrap_or(0).max(1)).sqrt();
+/// A line with a band above it: each point is the typical and the slow length, in milliseconds. The picture reaches from zero
+/// to `most`. Where nothing was measured, the line breaks off.
+pub(crate) fn spark(points: &[Option<(u64, u64)>], most: u64, says: String) -> AnyView {
+    let most = as_float(most.max(1));
     let (width, height) = SPARK;
     let step = width / as_float(points.len().saturating_sub(1).max(1) as u64);
-    let y = |millis: u64| number(height - as_float(millis).sqrt() / most * height * 0.96);
+    let y = |millis: u64| number(height - as_float(millis) / most * height);
     let (mut line, mut band) = (String::new(), String::new());
     let mut run: Vec<(f64, u64, u64)> = Vec::new();
     for (point, index) in points.iter().chain([&None]).zip(0_u64..) {
@@ -127,7 +133,7 @@ pub(crate) fn spark(points: &[Option<(u64, u64)>], says: String) -> AnyView {
     }
     view! {
         <svg viewBox="0 0 280 72" preserveAspectRatio="none" role="img" aria-label=says>
-            <path class="chart__grid" d="M0 72H280"></path>
+            <path class="chart__grid" d="M0 0H280M0 72H280"></path>
             <path class="chart__band" d=band></path>
             <path class="chart__line" d=line></path>
         </svg>
@@ -135,15 +141,16 @@ pub(crate) fn spark(points: &[Option<(u64, u64)>], says: String) -> AnyView {
     .into_any()
 }
 
-/// A round step of the axis, so that all steps together reach `most`.
-fn step(most: u64) -> u64 {
-    let least = most.div_ceil(STEPS).max(1);
+/// A round step of the axis and how many of them reach `most`: the smallest step that needs no more than [`STEPS`]. Three or
+/// more of them are never filled by less than two thirds; only one or two things need fewer.
+fn axis(most: u64) -> (u64, u64) {
     let mut scale = 1_u64;
     loop {
         for factor in [1, 2, 5] {
             let step = scale.saturating_mul(factor);
-            if step >= least {
-                return step;
+            let steps = most.div_ceil(step).max(1);
+            if steps <= STEPS {
+                return (step, steps);
             }
         }
         scale = scale.saturating_mul(10);
@@ -169,16 +176,28 @@ mod tests {
     #[test]
     fn steps_are_round_and_reach_the_top() {
         for (most, wanted) in [
-            (0, 1),
-            (4, 1),
-            (5, 2),
-            (8, 2),
-            (9, 5),
-            (71, 20),
-            (1_932, 500),
+            (0, (1, 1)),
+            (1, (1, 1)),
+            (4, (1, 4)),
+            (6, (2, 3)),
+            (9, (2, 5)),
+            (11, (5, 3)),
+            (71, (20, 4)),
+            (243, (50, 5)),
+            (1_932, (500, 4)),
         ] {
-            assert_eq!(step(most), wanted, "{most}");
+            assert_eq!(axis(most), wanted, "{most}");
         }
-        assert!(step(u64::MAX) >= u64::MAX / 5);
+    }
+
+    #[test]
+    fn no_axis_leaves_more_than_a_third_of_the_height_empty() {
+        for most in (3..=5_000).chain([u64::MAX / 3, u64::MAX]) {
+            let (step, steps) = axis(most);
+            assert!((3..=STEPS).contains(&steps), "{most}");
+            let top = u128::from(step) * u128::from(steps);
+            assert!(top >= u128::from(most), "{most}");
+            assert!(u128::from(most) * 3 > top * 2, "{most} of {top}");
+        }
     }
 }

@@ -187,6 +187,7 @@ pub(super) fn line(status: Status, caption: &str, origin: Origin) -> PostLine {
             Origin::N8n => Some("n8n nightly clips".to_owned()),
         },
         duplicate_of: None,
+        stand_in: None,
         post,
     }
 }

@@ -47,6 +47,7 @@ async fn lines(
         .map(|post| post.id)
         .collect();
     let duplicates = posts::duplicates(ctx, user, &warnable).await?;
+    let stand_in = ctx.tiktok.stand_in();
     Ok(list
         .into_iter()
         .map(|post| PostLine {
@@ -54,6 +55,7 @@ async fn lines(
             file: post.temporary_file.and_then(|id| files.get(&id).cloned()),
             duplicate_of: duplicates.get(&post.id).copied(),
             key_name: post.api_key_id.and_then(|id| keys.get(&id).cloned()),
+            stand_in: stand_in.clone(),
             post,
         })
         .collect())

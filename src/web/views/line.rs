@@ -30,6 +30,8 @@ pub(crate) struct PostLine {
     pub(crate) key_name: Option<String>,
     /// An earlier post that brought the same video to the same account.
     pub(crate) duplicate_of: Option<PostId>,
+    /// The origin of what stands in for TikTok; none for TikTok itself.
+    pub(crate) stand_in: Option<String>,
 }
 
 impl PostLine {
@@ -41,6 +43,15 @@ impl PostLine {
     /// Whether the whole video is here and known to be one.
     pub(crate) fn has_picture(&self) -> bool {
         self.post.video.is_some() && self.file.as_ref().is_some_and(TemporaryFile::is_present)
+    }
+
+    /// Where a person watches the public post. What stands in for TikTok shows it itself: TikTok never heard of it.
+    pub(crate) fn watch_url(&self) -> Option<String> {
+        let url = post_object::post_url(&self.post, self.account.as_ref())?;
+        Some(match &self.stand_in {
+            Some(origin) => url.replacen(post_object::TIKTOK, origin, 1),
+            None => url,
+        })
     }
 
     /// Whether a retry can help, and against which failure.

@@ -2,10 +2,12 @@
 
 use leptos::prelude::*;
 
-use super::{ActivityView, length};
+use super::{
+    ActivityView,
+    tables::{number, table},
+};
 use crate::{
-    domain::status::Status,
-    service::activity::{Activity, KeyLine, Slot, StageFigures},
+    service::activity::{KeyLine, Slot},
     web::{
         components::{
             chart::{self, Bar},
@@ -16,91 +18,72 @@ use crate::{
     },
 };
 
-/// Stages that have a picture; the table names all.
-const DRAWN: [Status; 4] = [
-    Status::Downloading,
-    Status::Checking,
-    Status::Sending,
-    Status::Processing,
-];
+/// What a chart shows of each slot, below and on top, and what both are called in its table.
+struct Pair {
+    title: &'static str,
+    good: &'static str,
+    bad: &'static str,
+    legend: AnyView,
+    bar: fn(&Slot) -> Bar,
+}
 
 /// Posts slot by slot.
 pub(super) fn posts(view: &ActivityView) -> AnyView {
-    let range = view.activity.range;
-    let rows: Vec<AnyView> = view
-        .activity
-        .slots
-        .iter()
-        .rev()
-        .filter(|slot| slot.delivered + slot.failed > 0)
-        .map(|slot| {
-            view! {
-                <tr>
-                    <th scope="row">{time::moment(slot.at, format::moment(slot.at, view.now))}</th>
-                    {number(say::DELIVERED, slot.delivered)}
-                    {number(say::FAILED, slot.failed)}
-                </tr>
-            }
-            .into_any()
-        })
-        .collect();
-    let table = table(
-        say::posts_per(range),
-        vec![
-            (say::BEGAN, false),
-            (say::DELIVERED, true),
-            (say::FAILED, true),
-        ],
-        rows,
-    );
-    let bar = |slot: &Slot| Bar {
-        good: slot.delivered,
-        bad: slot.failed,
+    let pair = Pair {
+        title: say::posts_per(view.activity.range),
+        good: say::DELIVERED,
+        bad: say::FAILED,
+        legend: chart::legend(say::LEGEND_DELIVERED, say::LEGEND_FAILED),
+        bar: |slot| Bar {
+            good: slot.delivered,
+            bad: slot.failed,
+        },
     };
-    let legend = chart::legend(say::LEGEND_DELIVERED, say::LEGEND_FAILED);
-    let plot = plot(view, say::posts_per(range), bar);
-    figure(
-        "posts",
-        say::posts_per(range),
-        legend,
-        plot,
-        say::SAME_FIGURES,
-        table,
+    section("posts", figure("posts", view, pair), None)
+}
+
+/// Requests of programs slot by slot, and by key and route.
+pub(super) fn requests(view: &ActivityView) -> AnyView {
+    let pair = Pair {
+        title: say::requests_per(view.activity.range),
+        good: say::FINE,
+        bad: say::REFUSED,
+        legend: chart::legend(say::LEGEND_FINE, say::LEGEND_REFUSED),
+        bar: |slot| Bar {
+            good: slot.fine,
+            bad: slot.refused,
+        },
+    };
+    section(
+        "requests",
+        figure("requests", view, pair),
+        Some(by_key(view)),
     )
 }
 
-/// Requests of programs slot by slot; by key and route in the table.
-pub(super) fn requests(view: &ActivityView) -> AnyView {
-    let range = view.activity.range;
+fn by_key(view: &ActivityView) -> AnyView {
     let rows = view.activity.keys.iter().map(key).collect();
     let table = table(
-        say::requests_per(range),
+        say::BY_KEY,
         vec![
             (say::KEY, false),
             (say::ROUTE, false),
             (say::REQUESTS, true),
+            (say::REFUSED, true),
             (say::FINE, true),
         ],
         rows,
     );
-    let bar = |slot: &Slot| Bar {
-        good: slot.fine,
-        bad: slot.refused,
-    };
-    let legend = chart::legend(say::LEGEND_FINE, say::LEGEND_REFUSED);
-    let plot = plot(view, say::requests_per(range), bar);
-    let table = view! {
-        {table}
-        <p class="hint">{say::REQUESTS_COME}</p>
-    };
-    figure(
-        "requests",
-        say::requests_per(range),
-        legend,
-        plot,
-        say::BY_KEY,
-        table.into_any(),
-    )
+    view! {
+        <details class="fold">
+            <summary>
+                <h3>{say::BY_KEY}</h3>
+            </summary>
+            {table}
+            <p class="hint">{say::REQUESTS_COME}</p>
+        </details>
+    }
+    .into_any()
 }
 
 fn key(line: &KeyLine) -> AnyView {
@@ -119,6 +102,7 @@ fn key(line: &KeyLine) -> AnyView {
                 <code>{line.route.clone()}</code>
             </td>
             {number(say::REQUESTS, line.requests)}
+            {number(say::REFUSED, line.requests.saturating_sub(line.fine))}
             <td class="num" data-label=say::FINE>
                 {say::percent(line.fine, line.requests)}
             </td>
@@ -127,7 +111,55 @@ fn key(line: &KeyLine) -> AnyView {
     .into_any()
 }
 
-fn plot(view: &ActivityView, what: &str, bar: impl Fn(&Slot) -> Bar) -> AnyView {
+/// A chart with the same figures as a table.
+fn figure(id: &'static str, view: &ActivityView, pair: Pair) -> AnyView {
+    let Pair {
+        title,
+        good,
+        bad,
+        legend,
+        bar,
+    } = pair;
+    let slots = &view.activity.slots;
+    let rows = slots
+        .iter()
+        .rev()
+        .map(|slot| (slot, bar(slot)))
+        .filter(|(_, bar)| bar.good + bar.bad > 0)
+        .map(|(slot, bar)| {
+            view! {
+                <tr>
+                    {began(slot, view)} {number(good, bar.good)} {number(bad, bar.bad)}
+                </tr>
+            }
+            .into_any()
+        })
+        .collect();
+    let table = table(
+        title,
+        vec![(say::BEGAN, false), (good, true), (bad, true)],
+        rows,
+    );
+    view! {
+        <figure class="chart">
+            <figcaption class="chart__head">
+                <h2 id=id>{title}</h2>
+                {legend}
+            </figcaption>
+            {plot(view, title, bar)}
+            {fold(table)}
+        </figure>
+    }
+    .into_any()
+}
+
+/// The head of a slot's row.
+pub(super) fn began(slot: &Slot, view: &ActivityView) -> AnyView {
+    view! { <th scope="row">{time::moment(slot.at, format::moment(slot.at, view.now))}</th> }
+        .into_any()
+}
+
+fn plot(view: &ActivityView, what: &str, bar: fn(&Slot) -> Bar) -> AnyView {
     let slots = &view.activity.slots;
     let bars: Vec<Bar> = slots.iter().map(bar).collect();
     let (good, bad) = bars
@@ -145,151 +177,24 @@ fn plot(view: &ActivityView, what: &str, bar: impl Fn(&Slot) -> Bar) -> AnyView 
     chart::bars(&bars, says, times)
 }
 
-fn figure(
-    id: &'static str,
-    title: &'static str,
-    legend: AnyView,
-    plot: AnyView,
-    summary: &'static str,
-    table: AnyView,
-) -> AnyView {
+/// The section that the heading with `id` names.
+fn section(id: &'static str, figure: AnyView, more: Option<AnyView>) -> AnyView {
     view! {
         <section class="section section--wide" aria-labelledby=id>
-            <figure class="chart">
-                <figcaption class="chart__head">
-                    <h2 id=id>{title}</h2>
-                    {legend}
-                </figcaption>
-                {plot}
-                {fold(summary, table)}
-            </figure>
+            {figure}
+            {more}
         </section>
     }
     .into_any()
 }
 
-fn fold(summary: &'static str, table: AnyView) -> AnyView {
+/// What stands behind a chart.
+pub(super) fn fold(inside: AnyView) -> AnyView {
     view! {
         <details class="fold fold--plain">
-            <summary>{summary}</summary>
-            {table}
+            <summary>{say::SAME_FIGURES}</summary>
+            {inside}
         </details>
-    }
-    .into_any()
-}
-
-/// How long the stages take.
-pub(super) fn stages(activity: &Activity) -> AnyView {
-    let drawn = DRAWN
-        .into_iter()
-        .filter_map(|stage| activity.stages.iter().find(|line| line.stage == stage))
-        .map(|line| spark(line, activity))
-        .collect_view();
-    let rows = activity.stages.iter().filter_map(stage).collect();
-    let table = table(
-        say::STAGES,
-        vec![
-            (say::STAGE, false),
-            (say::VIDEOS, true),
-            (say::TYPICAL, true),
-            (say::SLOWEST, true),
-        ],
-        rows,
-    );
-    view! {
-        <section class="section section--wide" aria-labelledby="stages">
-            <div class="section__head section__head--row">
-                <h2 id="stages">{say::STAGES}</h2>
-                <p>{say::stages_hint(activity.range)}</p>
-            </div>
-            <div class="sparks">{drawn}</div>
-            {fold(say::SAME_FIGURES, table)}
-        </section>
-    }
-    .into_any()
-}
-
-fn spark(line: &StageFigures, activity: &Activity) -> AnyView {
-    let name = say::stage(line.stage);
-    let (typical, slow) = match line.whole {
-        Some(whole) => (length(whole.typical), length(whole.slow)),
-        None => (say::NOTHING.to_owned(), say::NOTHING.to_owned()),
-    };
-    let millis = |length: std::time::Duration| u64::try_from(length.as_millis()).unwrap_or(0);
-    let points: Vec<_> = line
-        .slots
-        .iter()
-        .map(|slot| slot.map(|lengths| (millis(lengths.typical), millis(lengths.slow))))
-        .collect();
-    let says = say::spark(name, &typical, &slow, activity.range);
-    view! {
-        <figure class="spark">
-            <figcaption>{name}</figcaption>
-            <p>
-                <b>{typical}</b>
-                " "
-                <span>{say::TYPICAL_AFTER}</span>
-                " "
-                <span>{say::slowest(&slow)}</span>
-            </p>
-            {chart::spark(&points, says)}
-        </figure>
-    }
-    .into_any()
-}
-
-fn stage(line: &StageFigures) -> Option<AnyView> {
-    let whole = line.whole?;
-    Some(
-        view! {
-            <tr>
-                <th scope="row">{say::stage(line.stage)}</th>
-                {number(say::VIDEOS, whole.posts)}
-                <td class="num" data-label=say::TYPICAL>
-                    {length(whole.typical)}
-                </td>
-                <td class="num" data-label=say::SLOWEST>
-                    {length(whole.slow)}
-                </td>
-            </tr>
-        }
-        .into_any(),
-    )
-}
-
-fn number(label: &'static str, number: u64) -> AnyView {
-    view! {
-        <td class="num" data-label=label>
-            {format::count(number)}
-        </td>
-    }
-    .into_any()
-}
-
-/// A table; of each column its head and whether it holds figures.
-pub(super) fn table(
-    caption: &'static str,
-    columns: Vec<(&'static str, bool)>,
-    rows: Vec<AnyView>,
-) -> AnyView {
-    let heads = columns
-        .into_iter()
-        .map(|(head, is_number)| {
-            view! {
-                <th scope="col" class=is_number.then_some("num")>
-                    {head}
-                </th>
-            }
-        })
-        .collect_view();
-    view! {
-        <table class="table">
-            <caption class="visually-hidden">{caption}</caption>
-            <thead>
-                <tr>{heads}</tr>
-            </thead>
-            <tbody>{rows}</tbody>
-        </table>
     }
     .into_any()
 }

@@ -2,6 +2,7 @@
 
 mod charts;
 mod files;
+mod stages;
 mod tables;
 
 use std::time::Duration;
@@ -9,7 +10,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 
 use crate::{
-    domain::figure::Outcome,
+    domain::{figure::Outcome, id::PostId},
     service::activity::{Activity, Range},
     web::{
         components::live::live,
@@ -36,7 +37,7 @@ pub(crate) fn activity_page(view: &ActivityView) -> AnyView {
     } else {
         view! {
             {charts::posts(view)}
-            {charts::stages(activity)}
+            {stages::stages(view)}
             {(!activity.keys.is_empty()).then(|| charts::requests(view))}
         }
         .into_any()
@@ -93,7 +94,6 @@ fn ranges(chosen: Range) -> AnyView {
 }
 
 fn stats(activity: &Activity) -> AnyView {
-    let range = activity.range;
     let (delivered, failed) = (activity.delivered(), activity.outcome(Outcome::Failed));
     let ended = delivered + failed;
     let success = if ended == 0 {
@@ -104,12 +104,12 @@ fn stats(activity: &Activity) -> AnyView {
     view! {
         <dl class="stats">
             {stat(
-                say::in_range(say::SUCCESS, range),
+                say::SUCCESS,
                 success,
                 say::delivered_and_failed(delivered, failed),
             )}
             {stat(
-                say::in_range(say::DELIVERED, range),
+                say::DELIVERED,
                 format::count(delivered),
                 say::ways(
                     activity.outcome(Outcome::InInbox),
@@ -117,12 +117,12 @@ fn stats(activity: &Activity) -> AnyView {
                 ),
             )}
             {stat(
-                say::in_range(say::BYTES, range),
+                say::BYTES,
                 format::bytes(activity.bytes_in + activity.bytes_out),
                 say::sent(&format::bytes(activity.bytes_out)),
             )}
             {stat(
-                say::MOVING.to_owned(),
+                say::MOVING,
                 format::count(activity.moving),
                 say::to_review(activity.to_review),
             )}
@@ -131,7 +131,7 @@ fn stats(activity: &Activity) -> AnyView {
     .into_any()
 }
 
-fn stat(label: String, figure: String, more: String) -> AnyView {
+fn stat(label: &'static str, figure: String, more: String) -> AnyView {
     // The unit stands small beside its number.
     let (number, unit) = match figure.split_once(' ') {
         Some((number, unit)) => (number.to_owned(), Some(format!(" {unit}"))),
@@ -159,6 +159,13 @@ fn length(length: Duration) -> String {
         }
         _ => format::span(length),
     }
+}
+
+/// The end of an id, which tells posts apart.
+fn short(id: PostId) -> String {
+    let id = id.to_string();
+    let from = id.len().saturating_sub(6);
+    id.get(from..).unwrap_or_default().to_owned()
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
-//! Errors by code, and what TikTok still takes.
+//! Errors by code, what TikTok still takes, and how every table is built.
 
 use leptos::prelude::*;
 
-use super::{ActivityView, charts::table};
+use super::{ActivityView, short};
 use crate::{
     service::activity::ErrorLine,
     web::{
@@ -14,6 +14,7 @@ use crate::{
 
 pub(super) fn errors(view: &ActivityView) -> AnyView {
     let errors = &view.activity.errors;
+    let latest = say::latest_by(&view.now.clock());
     let list = if errors.is_empty() {
         view! { <p class="hint">{say::NO_ERRORS}</p> }.into_any()
     } else {
@@ -23,7 +24,7 @@ pub(super) fn errors(view: &ActivityView) -> AnyView {
                 (say::CODE, false),
                 (say::POSTS, true),
                 (say::REQUESTS, true),
-                (say::LATEST, false),
+                (&latest, false),
                 (say::RETRY, false),
             ],
             errors.iter().map(|line| error(line, view)).collect(),
@@ -43,17 +44,22 @@ pub(super) fn errors(view: &ActivityView) -> AnyView {
 
 fn error(line: &ErrorLine, view: &ActivityView) -> AnyView {
     let links = line.latest.iter().map(|(post, at)| {
-        let moment = format::moment(*at, view.now);
+        let id = short(*post);
+        let moment = format::exact(*at, view.now);
         view! {
-            <a href=paths::post(*post) aria-label=say::post_of(&moment)>
-                {time::moment(*at, moment.clone())}
-            </a>
+            <li>
+                <a href=paths::post(*post) aria-label=say::post_of(&id, &moment)>
+                    <code>{id.clone()}</code>
+                    " "
+                    {time::moment(*at, moment.clone())}
+                </a>
+            </li>
         }
     });
     let latest = match (line.posts, line.latest.is_empty()) {
         (0, _) => say::NOTHING.into_any(),
         (_, true) => view! { <span class="hint">{say::NO_LATEST}</span> }.into_any(),
-        _ => view! { <span class="latest">{links.collect_view()}</span> }.into_any(),
+        _ => view! { <ul class="latest">{links.collect_view()}</ul> }.into_any(),
     };
     view! {
         <tr>
@@ -61,14 +67,12 @@ fn error(line: &ErrorLine, view: &ActivityView) -> AnyView {
                 <code>{line.code.as_str()}</code>
                 <small>{line.code.entry().message}</small>
             </th>
-            <td class="num" data-label=say::POSTS>
-                {format::count(line.posts)}
+            {number(say::POSTS, line.posts)}
+            {number(say::REQUESTS, line.requests)}
+            <td data-label=say::latest_by(&view.now.clock()) data-none=line.posts == 0>
+                {latest}
             </td>
-            <td class="num" data-label=say::REQUESTS>
-                {format::count(line.requests)}
-            </td>
-            <td data-label=say::LATEST>{latest}</td>
-            <td data-label=say::RETRY>{say::retry(line.code)}</td>
+            <td data-label=say::RETRY>{say::retry(line.code, line.posts > 0)}</td>
         </tr>
     }
     .into_any()
@@ -99,4 +103,42 @@ pub(super) fn budgets(view: &ActivityView) -> Option<AnyView> {
         }
         .into_any()
     })
+}
+
+/// A cell with a figure; a phone, where each takes a line of its own, leaves out what is none.
+pub(super) fn number(label: &'static str, number: u64) -> AnyView {
+    view! {
+        <td class="num" data-label=label data-none=number == 0>
+            {format::count(number)}
+        </td>
+    }
+    .into_any()
+}
+
+/// A table; of each column its head and whether it holds figures.
+pub(super) fn table(
+    caption: &'static str,
+    columns: Vec<(&str, bool)>,
+    rows: Vec<AnyView>,
+) -> AnyView {
+    let heads = columns
+        .into_iter()
+        .map(|(head, is_number)| {
+            view! {
+                <th scope="col" class=is_number.then_some("num")>
+                    {head.to_owned()}
+                </th>
+            }
+        })
+        .collect_view();
+    view! {
+        <table class="table">
+            <caption class="visually-hidden">{caption}</caption>
+            <thead>
+                <tr>{heads}</tr>
+            </thead>
+            <tbody>{rows}</tbody>
+        </table>
+    }
+    .into_any()
 }

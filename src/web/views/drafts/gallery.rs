@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::DraftsView;
 use crate::{
-    domain::{post_object, publish::Privacy},
+    domain::publish::Privacy,
     web::{
         components::{
             frame,
@@ -37,7 +37,7 @@ fn picture(line: &PostLine, now: Now) -> AnyView {
         };
         view! { <span>{icon(sign)}{words::drafts::audience(choices.privacy)}</span> }
     });
-    let watch = post_object::post_url(&line.post, line.account.as_ref()).map(|href| {
+    let watch = line.watch_url().map(|href| {
         view! {
             <a href=href rel="noopener noreferrer">
                 {icon(Icon::External)}

@@ -6,7 +6,6 @@ use super::{PostView, parts};
 use crate::{
     domain::{
         post::Post,
-        post_object,
         publish::{Delivery, Privacy},
     },
     web::{
@@ -77,7 +76,7 @@ pub(super) fn in_inbox(view: &PostView) -> AnyView {
 /// Published.
 pub(super) fn published(view: &PostView) -> AnyView {
     let line = &view.line;
-    let link = post_object::post_url(&line.post, line.account.as_ref()).map(|href| {
+    let link = line.watch_url().map(|href| {
         view! {
             <p class="cluster">
                 <a class="btn btn--primary" href=href rel="noopener noreferrer">

@@ -21,16 +21,6 @@ pub(crate) const fn range(range: Range) -> &'static str {
     }
 }
 
-/// A label with its range: `Delivered, 24 h`.
-pub(crate) fn in_range(what: &str, range: Range) -> String {
-    let range = match range {
-        Range::Day => "24 h",
-        Range::Week => "7 days",
-        Range::Month => "30 days",
-    };
-    format!("{what}, {range}")
-}
-
 const fn last(range: Range) -> &'static str {
     match range {
         Range::Day => "the last 24 hours",
@@ -90,13 +80,17 @@ pub(crate) fn to_review(drafts: u64) -> String {
     format!("{} to review", format::counted(drafts, "draft", "drafts"))
 }
 
-/// `99.1 %`; all is 100 % only if it is all.
+/// `99.1 %`, rounded; 100 % only if it is all, 0 % only if it is none.
 pub(crate) fn percent(part: u64, whole: u64) -> String {
-    let tenths = part.saturating_mul(1000) / whole.max(1);
-    match tenths {
-        1000 => "100 %".to_owned(),
-        _ => format!("{}.{} %", tenths / 10, tenths % 10),
+    if part == 0 || whole == 0 {
+        return "0 %".to_owned();
     }
+    if part >= whole {
+        return "100 %".to_owned();
+    }
+    let (part, whole) = (u128::from(part), u128::from(whole));
+    let tenths = ((part * 2_000 + whole) / (whole * 2)).clamp(1, 999);
+    format!("{}.{} %", tenths / 10, tenths % 10)
 }
 
 /// Posts in each slot.
@@ -135,13 +129,14 @@ pub(crate) fn bars(what: &str, range: Range, good: u64, bad: u64, most: u64) -> 
 }
 
 pub(crate) const SAME_FIGURES: &str = "Same figures as a table";
-pub(crate) const BY_KEY: &str = "Same figures by key and route";
+pub(crate) const BY_KEY: &str = "By key and route";
 pub(crate) const BEGAN: &str = "From";
 pub(crate) const FAILED: &str = "Failed";
 pub(crate) const KEY: &str = "Key";
 pub(crate) const ROUTE: &str = "Route";
 pub(crate) const REQUESTS: &str = "Requests";
 pub(crate) const FINE: &str = "Fine";
+pub(crate) const REFUSED: &str = "Errors";
 pub(crate) const DELETED_KEY: &str = "A key that is gone";
 pub(crate) const REQUESTS_COME: &str =
     "Requests are added every ten seconds. Those of other people are not among them.";
@@ -178,12 +173,36 @@ pub(crate) fn slowest(span: &str) -> String {
     format!("{span} slowest 5 %")
 }
 
+/// How far a small chart reaches: `0 to 4 min 47 s`.
+pub(crate) fn reach(most: &str) -> String {
+    format!("0 to {most}")
+}
+
 /// A small chart, for who cannot see it.
 pub(crate) fn spark(stage: &str, typical: &str, slow: &str, range: Range) -> String {
     format!(
         "{stage} in {}: typical {typical}, slowest five percent {slow}.",
         last(range)
     )
+}
+
+pub(crate) const STAGES_WHOLE: &str = "Over the whole time";
+
+/// The stages in each slot.
+pub(crate) const fn stages_per(range: Range) -> &'static str {
+    match range {
+        Range::Day => "Hour by hour",
+        Range::Week => "By six hours",
+        Range::Month => "Day by day",
+    }
+}
+
+pub(crate) const STAGES_CELLS: &str =
+    "Of each stage the typical video, then what the slowest 5 % took at least.";
+
+/// Behind the typical length: `to 28 s`.
+pub(crate) fn up_to(slow: &str) -> String {
+    format!("to {slow}")
 }
 
 /// `0.3 s`, below ten seconds.
@@ -290,21 +309,68 @@ pub(crate) fn errors_hint(range: Range) -> String {
 pub(crate) const NO_ERRORS: &str = "None.";
 pub(crate) const CODE: &str = "Code";
 pub(crate) const POSTS: &str = "Posts";
-pub(crate) const LATEST: &str = "Latest posts";
 pub(crate) const RETRY: &str = "Retry";
 pub(crate) const NO_LATEST: &str = "none left";
 
-/// When a retry helps.
-pub(crate) const fn retry(code: ErrorCode) -> &'static str {
-    match code.entry().again() {
-        Again::Never => "never",
-        Again::ByItself => "by itself",
-        Again::AfterActing(Who::Operator) => "once the operator acted",
-        Again::AfterActing(_) => "after a change",
+/// The head of the column of the latest posts, with the clock they go by.
+pub(crate) fn latest_by(clock: &str) -> String {
+    format!("Latest posts, {clock}")
+}
+
+/// When a retry helps: of a post that failed, which nobody but a person tries again, or of requests alone.
+pub(crate) const fn retry(code: ErrorCode, of_posts: bool) -> &'static str {
+    let entry = code.entry();
+    match (entry.again(), entry.who) {
+        (Again::ByItself, _) if of_posts => "later, by hand",
+        (Again::ByItself, _) => "by itself",
+        (_, Who::Operator) => "once the operator acted",
+        (Again::Never, _) => "after a change",
+        (Again::AfterActing(_), _) if of_posts => "by hand",
+        (Again::AfterActing(_), _) => "when repeated",
     }
 }
 
 /// A link to one of the posts that met the error, read out.
-pub(crate) fn post_of(moment: &str) -> String {
-    format!("The post that failed {moment}")
+pub(crate) fn post_of(id: &str, moment: &str) -> String {
+    format!("The post that failed {moment}, {id}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shares_are_rounded_and_never_to_all_or_nothing() {
+        for (part, whole, text) in [
+            (0, 0, "0 %"),
+            (0, 9, "0 %"),
+            (9, 9, "100 %"),
+            (58, 201, "28.9 %"),
+            (2, 3, "66.7 %"),
+            (1, 2, "50.0 %"),
+            (1, 100_000, "0.1 %"),
+            (99_999, 100_000, "99.9 %"),
+            (u64::MAX / 2, u64::MAX, "50.0 %"),
+        ] {
+            assert_eq!(percent(part, whole), text, "{part} of {whole}");
+        }
+    }
+
+    #[test]
+    fn a_retry_is_said_to_help_where_it_does() {
+        for (code, of_posts, text) in [
+            (ErrorCode::CaptionTooLong, false, "after a change"),
+            (ErrorCode::InvalidJson, false, "after a change"),
+            (ErrorCode::NotAVideo, true, "after a change"),
+            (ErrorCode::TooManyRedirects, true, "after a change"),
+            (ErrorCode::DownloadInterrupted, true, "by hand"),
+            (ErrorCode::RateLimited, false, "when repeated"),
+            (ErrorCode::TiktokUnavailable, true, "later, by hand"),
+            (ErrorCode::TiktokAccessRenewing, false, "by itself"),
+            (ErrorCode::DiskFull, true, "once the operator acted"),
+            (ErrorCode::PrivateAddress, false, "once the operator acted"),
+        ] {
+            assert_eq!(retry(code, of_posts), text, "{code}");
+        }
+    }
 }
