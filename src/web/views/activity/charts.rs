@@ -7,7 +7,7 @@ use super::{
     tables::{number, table},
 };
 use crate::{
-    service::activity::{KeyLine, Slot},
+    service::activity::{KeyLine, Range, Slot},
     web::{
         components::{
             chart::{self, Bar},
@@ -155,8 +155,15 @@ fn figure(id: &'static str, view: &ActivityView, pair: Pair) -> AnyView {
 
 /// The head of a slot's row.
 pub(super) fn began(slot: &Slot, view: &ActivityView) -> AnyView {
-    view! { <th scope="row">{time::moment(slot.at, format::moment(slot.at, view.now))}</th> }
-        .into_any()
+    view! { <th scope="row">{time::moment(slot.at, name(slot, view))}</th> }.into_any()
+}
+
+/// A whole day needs no time.
+fn name(slot: &Slot, view: &ActivityView) -> String {
+    match view.activity.range {
+        Range::Month => format::day(slot.at, view.now),
+        Range::Day | Range::Week => format::moment(slot.at, view.now),
+    }
 }
 
 fn plot(view: &ActivityView, what: &str, bar: fn(&Slot) -> Bar) -> AnyView {
@@ -169,7 +176,7 @@ fn plot(view: &ActivityView, what: &str, bar: fn(&Slot) -> Bar) -> AnyView {
     let at = |index: usize| {
         slots
             .get(index)
-            .map(|slot| format::moment(slot.at, view.now))
+            .map(|slot| name(slot, view))
             .unwrap_or_default()
     };
     let times = [at(0), at(slots.len() / 2), say::NOW.to_owned()];

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{ActivityView, length, short};
+use super::{ActivityView, length};
 use crate::{
     domain::{id::PostId, status::Status, temporary_file::TemporaryFile},
     service::activity::FilesPanel,

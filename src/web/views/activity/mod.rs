@@ -161,13 +161,6 @@ fn length(length: Duration) -> String {
     }
 }
 
-/// The end of an id, which tells posts apart.
-fn short(id: PostId) -> String {
-    let id = id.to_string();
-    let from = id.len().saturating_sub(6);
-    id.get(from..).unwrap_or_default().to_owned()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

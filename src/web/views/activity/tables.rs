@@ -2,11 +2,11 @@
 
 use leptos::prelude::*;
 
-use super::{ActivityView, short};
+use super::ActivityView;
 use crate::{
     service::activity::ErrorLine,
     web::{
-        components::{account, allowance, time},
+        components::{account, allowance, frame::reference, time},
         format, paths,
         words::activity as say,
     },
@@ -44,7 +44,7 @@ pub(super) fn errors(view: &ActivityView) -> AnyView {
 
 fn error(line: &ErrorLine, view: &ActivityView) -> AnyView {
     let links = line.latest.iter().map(|(post, at)| {
-        let id = short(*post);
+        let id = reference(*post);
         let moment = format::exact(*at, view.now);
         view! {
             <li>
