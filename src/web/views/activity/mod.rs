@@ -10,7 +10,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 
 use crate::{
-    domain::{figure::Outcome, id::PostId},
+    domain::figure::Outcome,
     service::activity::{Activity, Range},
     web::{
         components::live::live,
