@@ -46,6 +46,7 @@ const STEPS: &[Step] = steps! {
     20261124040000 "create_resting_posts"
     20261124043700 "add_unsynced_boot"
     20261129090000 "pack_figures"
+    20261129100000 "add_worker_seen_at"
 };
 
 #[derive(Debug)]
