@@ -233,7 +233,9 @@ pub(super) fn is_out_of_reach(error: &sqlx::Error) -> bool {
         sqlx::Error::PoolTimedOut
         | sqlx::Error::PoolClosed
         | sqlx::Error::Io(_)
-        | sqlx::Error::Tls(_) => true,
+        | sqlx::Error::Tls(_)
+        // So ends a connection to a proxy that has no server behind it.
+        | sqlx::Error::Protocol(_) => true,
         // PostgreSQL: the class of connections, too many of them, and a server that stops or starts.
         sqlx::Error::Database(error) => error.code().is_some_and(|code| {
             code.len() == 5
