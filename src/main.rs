@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use ai_video_uploader::app::{
     self,
     command_line::{self, Command, CommandLine, Keys, Posts},
-    config::Config,
+    config::{Config, NoKey},
 };
 use clap::Parser as _;
 
@@ -41,7 +41,12 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
             .block_on(app::demo::run(port, audited))
             .map(|()| ExitCode::SUCCESS);
     }
-    let config = match (Config::from_environment(), &command) {
+    // Whoever only looks changes nothing.
+    let without = match command {
+        Command::Doctor { .. } => NoKey::Leave,
+        _ => NoKey::Make,
+    };
+    let config = match (Config::from_environment(without), &command) {
         (Err(error), Command::Doctor { json }) => {
             return app::doctor::wrong_settings(&error, *json);
         }

@@ -39,6 +39,12 @@ use crate::{
     store::{Store, StoreError, installation::public_name, seal::Sealer},
 };
 
+/// What is wrong when the secrets in the database do not open.
+const SEALED_BY_OTHERS: &str = "SECRET_KEY is not the key that sealed the secrets in this database";
+/// What to do about it.
+const UNSEALING: &str = "Set the former one, or name it in SECRET_KEY_PREVIOUS. If it is lost, accounts must be connected \
+     again and API keys made anew";
+
 /// Builds everything that a running service needs, with the system's clock.
 ///
 /// # Errors
@@ -64,10 +70,7 @@ pub async fn build_with(config: &Config, clock: SharedClock) -> anyhow::Result<C
         .await
         .context("the secrets cannot be looked at")?
     {
-        tracing::error!(
-            "SECRET_KEY is not the key that sealed the secrets in this database. Set the former one, or name it in \
-             SECRET_KEY_PREVIOUS. If it is lost, accounts must be connected again and API keys made anew"
-        );
+        tracing::error!("{SEALED_BY_OTHERS}. {UNSEALING}");
     }
     look_at_marks(&store, &clock).await?;
     let installation = store.installation().await?;

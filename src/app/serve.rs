@@ -47,6 +47,10 @@ pub async fn run_until_stopped(
     listener: Option<TcpListener>,
 ) -> anyhow::Result<()> {
     let worker = Worker::new(ctx.clone(), worker_id(&ctx));
+    if role != Role::Web {
+        // Whoever asks before its task has run hears that there is one.
+        ctx.heartbeat.begin(ctx.now());
+    }
     ctx.tasks.spawn(async move {
         if role == Role::Web {
             // Uploads lie on this machine, and perhaps nobody else is there to work on them and to sweep.

@@ -25,7 +25,7 @@ struct Look {
 pub async fn run(config: &Config) -> anyhow::Result<ExitCode> {
     let ctx = build(config).await?;
     let before = look(&ctx).await?;
-    Worker::new(ctx.clone(), format!("sweep-{}", std::process::id()))
+    let stuck = Worker::new(ctx.clone(), format!("sweep-{}", std::process::id()))
         .sweep()
         .await
         .context("the sweep was not finished")?;
@@ -43,17 +43,26 @@ pub async fn run(config: &Config) -> anyhow::Result<ExitCode> {
     say(format_args!(
         "Kept     {} files that posts or uploads still need, and {} that are too young to judge",
         after.records.len() - failed.len(),
-        after.strays.len()
+        after.strays.len().saturating_sub(stuck.len())
     ))?;
-    say(format_args!("Failed   {}", failed.len()))?;
+    say(format_args!("Failed   {}", failed.len() + stuck.len()))?;
     for file in &failed {
         say(format_args!(
             "         {}: still there after {} tries. Check who owns the folder; the log above says why.",
             file.id, file.deletion_failures
         ))?;
     }
+    for name in &stuck {
+        let name = match name {
+            Name::File(id) => id.to_string(),
+            Name::Stray(name) => name.to_string(),
+        };
+        say(format_args!(
+            "         {name:?}: nobody owns it, and it is still there. Check who owns it; the log above says why."
+        ))?;
+    }
     ctx.store.close().await;
-    Ok(if failed.is_empty() {
+    Ok(if failed.is_empty() && stuck.is_empty() {
         ExitCode::SUCCESS
     } else {
         ExitCode::FAILURE

@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::{effects::Effects, step::StepError, sweep};
 use crate::{
     domain::clock::Timestamp,
+    media::Name,
     service::{Context, users},
 };
 
@@ -33,13 +34,20 @@ impl Rounds {
         now.since(since)
     }
 
-    /// One round.
-    pub(crate) async fn go(&mut self, ctx: &Context, effects: &Effects) -> Result<(), StepError> {
+    /// One round; answers what nobody owns and could not be deleted.
+    pub(crate) async fn go(
+        &mut self,
+        ctx: &Context,
+        effects: &Effects,
+    ) -> Result<Vec<Name>, StepError> {
         let watched = self.watched(ctx.now());
-        if let Err(error) = sweep::sweep(ctx, effects, watched).await {
-            self.unbroken = None;
-            return Err(error);
-        }
+        let stuck = match sweep::sweep(ctx, effects, watched).await {
+            Ok(stuck) => stuck,
+            Err(error) => {
+                self.unbroken = None;
+                return Err(error);
+            }
+        };
         if let Err(error) = users::resume(ctx).await {
             tracing::error!(%error, "a deletion could not be carried on");
         }
@@ -48,7 +56,7 @@ impl Rounds {
             purge(ctx, now).await?;
             self.purged_at = now;
         }
-        Ok(())
+        Ok(stuck)
     }
 }
 

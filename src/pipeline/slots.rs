@@ -9,9 +9,12 @@ use super::{
     periodic::SWEEP_EVERY,
     worker::{Worker, words},
 };
-use crate::store::{
-    StoreError,
-    claims::{Lane, Share},
+use crate::{
+    service::health::WORKER_SHOWN_EVERY,
+    store::{
+        StoreError,
+        claims::{Lane, Share},
+    },
 };
 
 /// How many posts are looked at at once; a look is one short call.
@@ -41,6 +44,7 @@ impl Duty {
 impl Worker {
     /// Works until the context's `stop`; returns when every running step has made its checkpoint and given up its lease.
     pub async fn run(&self) {
+        self.ctx.heartbeat.begin(self.ctx.now());
         self.take_back().await;
         let slots = TaskTracker::new();
         let (shared, kept) = shares(self.ctx.settings.concurrent_transfers);
@@ -59,6 +63,8 @@ impl Worker {
         }
         let worker = self.clone();
         slots.spawn(async move { worker.run_rounds().await });
+        let worker = self.clone();
+        slots.spawn(async move { worker.show_itself().await });
         slots.close();
         slots.wait().await;
         tracing::info!(worker = %self.id, "the worker has stopped");
@@ -122,6 +128,22 @@ impl Worker {
             Ok(taken) => tracing::info!(taken, "going on with what a killed process held"),
             Err(error) => {
                 tracing::warn!(%error, "what a killed process held waits for its lease to end");
+            }
+        }
+    }
+
+    /// Writes down that this worker lives, as long as its slots go round: processes without one look there.
+    async fn show_itself(&self) {
+        while !self.ctx.stop.is_cancelled() {
+            if let Some(last) = self.ctx.heartbeat.last() {
+                let machine = self.ctx.media.machine();
+                if let Err(error) = self.ctx.store.see_worker(machine, last).await {
+                    tracing::warn!(%error, "the worker could not write down that it lives");
+                }
+            }
+            tokio::select! {
+                () = tokio::time::sleep(WORKER_SHOWN_EVERY) => {}
+                () = self.ctx.stop.cancelled() => {}
             }
         }
     }

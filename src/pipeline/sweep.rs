@@ -36,11 +36,12 @@ const WRITTEN_OFF_AFTER: Duration = Duration::from_secs(48 * 3600);
 
 /// One sweep of this machine's files, and a look at machines that are gone. `watched` is how long this process has gone round
 /// without a break: after an outage of the database, or a common start, everybody else looks gone at first.
+/// Answers what nobody owns and could not be deleted.
 pub(crate) async fn sweep(
     ctx: &Context,
     effects: &Effects,
     watched: Duration,
-) -> Result<(), StepError> {
+) -> Result<Vec<Name>, StepError> {
     ctx.store
         .see_machine(ctx.media.machine(), ctx.now())
         .await?;
@@ -62,11 +63,11 @@ pub(crate) async fn sweep(
         }
     }
     let recorded = present.iter().map(|(file, _)| file.id).collect();
-    strays(ctx, listed, &recorded, effects).await?;
-    if watched < GONE_AFTER {
-        return Ok(());
+    let stuck = strays(ctx, listed, &recorded, effects).await?;
+    if watched >= GONE_AFTER {
+        gone_machines(ctx).await?;
     }
-    gone_machines(ctx).await
+    Ok(stuck)
 }
 
 /// Ends the post whose file has been held long enough, and deletes a file that nobody needs.
@@ -135,14 +136,15 @@ async fn is_abandoned(ctx: &Context, file: &TemporaryFile) -> Result<bool, StepE
     Ok(record.is_some_and(|record| record.post_id.is_none()))
 }
 
-/// Deletes what the database does not know of.
+/// Deletes what the database does not know of; answers what is still there.
 async fn strays(
     ctx: &Context,
     listed: Vec<Listed>,
     recorded: &HashSet<TemporaryFileId>,
     effects: &Effects,
-) -> Result<(), StepError> {
+) -> Result<Vec<Name>, StepError> {
     let now = ctx.now();
+    let mut stuck = Vec::new();
     for entry in listed {
         if now.since(entry.modified) < STRAY_AGE {
             continue;
@@ -154,11 +156,15 @@ async fn strays(
         };
         match deleted {
             Ok(()) => tracing::warn!(name = ?entry.name, "deleted what nobody owns"),
-            Err(error) => tracing::error!(name = ?entry.name, %error, "a stray is still there"),
+            Err(error) => {
+                tracing::error!(name = ?entry.name, %error, "a stray is still there");
+                ctx.meter.deletion_failed();
+                stuck.push(entry.name);
+            }
         }
         effects.after("stray deleted").await;
     }
-    Ok(())
+    Ok(stuck)
 }
 
 async fn is_recorded(ctx: &Context, id: TemporaryFileId) -> Result<bool, StepError> {

@@ -26,6 +26,7 @@ use crate::{
         post::Post,
         status::Status,
     },
+    media::Name,
     service::{Context, budgets},
     store::{
         StoreError,
@@ -121,13 +122,14 @@ impl Worker {
         }
     }
 
-    /// Goes over the temporary folder and everything that is past its time, once.
+    /// Goes over the temporary folder and everything that is past its time, once. Answers what nobody owns and could not be
+    /// deleted.
     ///
     /// # Errors
     /// The database failed.
-    pub async fn sweep(&self) -> Result<(), StoreError> {
+    pub async fn sweep(&self) -> Result<Vec<Name>, StoreError> {
         let mut rounds = self.rounds.lock().await;
-        only_store(rounds.go(&self.ctx, &self.effects).await).map(drop)
+        only_store(rounds.go(&self.ctx, &self.effects).await)
     }
 
     pub(super) async fn take_event(&self) -> Result<bool, StoreError> {

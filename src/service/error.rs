@@ -66,6 +66,7 @@ impl ServiceError {
     pub fn failure(&self) -> Failure {
         match self {
             Self::Refused { failure, .. } => failure.clone(),
+            Self::Store(error) if error.is_out_of_reach() => Failure::new(ErrorCode::Unavailable),
             Self::Store(_) | Self::Broken(_) => Failure::new(ErrorCode::Internal),
             Self::Media(error) => match error.code() {
                 ErrorCode::Internal => Failure::new(ErrorCode::Internal),

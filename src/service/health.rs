@@ -15,8 +15,16 @@ use crate::{
 
 /// The header of `/healthz` that says whose sign of life it is: `doctor` compares it with its own.
 pub const INSTALLATION_HEADER: &str = "x-installation";
-/// A worker that has not gone round for so long is not well.
+/// A worker of this process that has not gone round for so long is not well.
 const SILENT_FOR: Duration = Duration::from_secs(60);
+/// Without a word of any worker for so long, a process for pages says that there is none. Workers write it down every
+/// [`WORKER_SHOWN_EVERY`].
+const UNSEEN_FOR: Duration = Duration::from_secs(3 * 60);
+/// How often a worker writes down that it goes round, for processes without one.
+pub(crate) const WORKER_SHOWN_EVERY: Duration = Duration::from_secs(30);
+/// What is said then, and what to do.
+const NO_WORKER: &str =
+    "no worker: a process of ROLE=web alone does no work; start one with ROLE=worker or ROLE=all";
 /// A post that could be worked on for so long and was not means that no worker is well.
 const OVERDUE_AFTER: Duration = Duration::from_secs(10 * 60);
 
@@ -39,7 +47,7 @@ pub struct Checks {
     pub database: Check,
     /// Whether the temporary folder can be written and has room for a video.
     pub disk: Check,
-    /// Whether the worker goes round.
+    /// Whether a worker goes round, here or in another process.
     pub worker: Check,
     /// Whether posts are taken in time.
     pub queue: Check,
@@ -90,11 +98,12 @@ impl Readiness {
 pub async fn look(ctx: &Context) -> Readiness {
     let now = ctx.now();
     // Side by side: a database that does not answer is waited for once.
-    let (database, disk, queue) = tokio::join!(database(ctx), disk(ctx), queue(ctx, now));
+    let (database, disk, worker, queue) =
+        tokio::join!(database(ctx), disk(ctx), worker(ctx, now), queue(ctx, now));
     let checks = Checks {
         database,
         disk,
-        worker: worker(ctx, now),
+        worker,
         queue,
     };
     let mut found = Readiness {
@@ -141,18 +150,24 @@ async fn disk(ctx: &Context) -> Check {
     }
 }
 
-fn worker(ctx: &Context, now: Timestamp) -> Check {
-    match ctx.heartbeat.last() {
-        None => Check::well("not in this process"),
-        Some(last) => {
-            let silent = now.since(last);
-            let detail = format!("last went round {} s ago", silent.as_secs());
-            if silent > SILENT_FOR {
-                Check::ill(detail)
-            } else {
-                Check::well(detail)
-            }
-        }
+/// The worker of this process, or else whatever worker the database knows of.
+async fn worker(ctx: &Context, now: Timestamp) -> Check {
+    if let Some(last) = ctx.heartbeat.last() {
+        let silent = now.since(last);
+        let detail = format!("last went round {} s ago", silent.as_secs());
+        return if silent > SILENT_FOR {
+            Check::ill(detail)
+        } else {
+            Check::well(detail)
+        };
+    }
+    match in_time(ctx.store.worker_seen_at()).await {
+        None => Check::ill("unknown: the database does not answer"),
+        Some(Some(seen)) if now.since(seen) <= UNSEEN_FOR => Check::well(format!(
+            "in another process, seen {} s ago",
+            now.since(seen).as_secs()
+        )),
+        Some(_) => Check::ill(NO_WORKER),
     }
 }
 

@@ -14,8 +14,13 @@ use super::{Result, StoreError};
 const SQLITE_READERS: u32 = 8;
 /// Connections of one process to a PostgreSQL server, which allows 100 in all unless told otherwise.
 const POSTGRES_CONNECTIONS: u32 = 20;
-/// How long a caller waits for a connection; on SQLite, for its turn to write.
+/// How long a caller waits for a connection to an SQLite file, which is mostly for its turn to write.
 const LONGEST_WAIT: Duration = Duration::from_secs(60);
+/// How long a caller waits for a connection to a server. Longer means that the server is gone or drowns in work: people and
+/// programs are told so, and workers try again.
+const SERVER_WAIT: Duration = Duration::from_secs(5);
+/// How often that long a start waits for a server that is not up yet.
+const STARTING_WAITS: usize = 12;
 /// `busy_timeout` waits for other processes only, such as the command line beside the server: within one process, writers
 /// queue for the one connection.
 const WRITER_SETUP: &str = "pragma busy_timeout = 30000; pragma journal_mode = wal; \
@@ -124,12 +129,35 @@ async fn sqlite_pool(database_url: &str, setup: &'static str, size: u32) -> Resu
 }
 
 async fn open_postgres(database_url: &str) -> Result<(Dialect, AnyPool, AnyPool)> {
-    let pool = AnyPoolOptions::new()
-        .max_connections(POSTGRES_CONNECTIONS)
-        .acquire_timeout(LONGEST_WAIT)
-        .connect_with(options(database_url)?)
-        .await?;
+    let options = options(database_url)?;
+    let mut waits = 1..STARTING_WAITS;
+    let pool = loop {
+        let pool = AnyPoolOptions::new()
+            .max_connections(POSTGRES_CONNECTIONS)
+            .acquire_timeout(SERVER_WAIT)
+            .connect_with(options.clone())
+            .await;
+        match pool {
+            Err(sqlx::Error::PoolTimedOut) if waits.next().is_some() => {
+                tracing::info!("waiting for the database server");
+            }
+            pool => break pool?,
+        }
+    };
     Ok((Dialect::Postgres, pool.clone(), pool))
+}
+
+/// Closes every connection of a pool. One that is given back at that moment may still find the pool open and come to rest in
+/// it after all others were closed: it would keep the log beside an SQLite file.
+pub(super) async fn close(pool: &AnyPool) {
+    for _ in 0..100 {
+        pool.close().await;
+        if pool.size() == 0 {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    tracing::warn!("a connection to the database was not closed");
 }
 
 /// Whether the question has an answer other than null in an SQLite file as it is, without the log beside it. A file that
@@ -197,6 +225,24 @@ pub(super) fn refuses(error: &dyn DatabaseError) -> bool {
     // PostgreSQL's classes: data exception, and transaction rollback (deadlocks among them).
     let is_of_class = |code: &str| code.len() == 5 && matches!(code.get(..2), Some("22" | "40"));
     !matches!(error.kind(), ErrorKind::Other) || error.code().is_some_and(|code| is_of_class(&code))
+}
+
+/// Whether there is no connection to be had, or the one that there was is gone.
+pub(super) fn is_out_of_reach(error: &sqlx::Error) -> bool {
+    match error {
+        sqlx::Error::PoolTimedOut
+        | sqlx::Error::PoolClosed
+        | sqlx::Error::Io(_)
+        | sqlx::Error::Tls(_)
+        // So ends a connection to a proxy that has no server behind it.
+        | sqlx::Error::Protocol(_) => true,
+        // PostgreSQL: the class of connections, too many of them, and a server that stops or starts.
+        sqlx::Error::Database(error) => error.code().is_some_and(|code| {
+            code.len() == 5
+                && (code.starts_with("08") || code.starts_with("57P") || code == "53300")
+        }),
+        _ => false,
+    }
 }
 
 fn unusable(reason: impl Into<String>) -> StoreError {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{dialect::refuses, seal::SealError};
+use super::{dialect, seal::SealError};
 use crate::domain::status::Status;
 
 /// The outcome of every call to the store.
@@ -61,8 +61,35 @@ impl StoreError {
             | Self::NotFound
             | Self::Corrupt(_)
             | Self::Database(sqlx::Error::Encode(_)) => true,
-            Self::Database(sqlx::Error::Database(error)) => refuses(error.as_ref()),
+            Self::Database(sqlx::Error::Database(error)) => dialect::refuses(error.as_ref()),
             _ => false,
+        }
+    }
+
+    /// Whether the database cannot be reached now. Nothing is wrong with what was asked for.
+    #[must_use]
+    pub fn is_out_of_reach(&self) -> bool {
+        match self {
+            Self::Database(error) => dialect::is_out_of_reach(error),
+            Self::Together(error) => error.is_out_of_reach(),
+            _ => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_database_that_is_gone_is_told_from_one_that_refuses() {
+        let refused = std::io::Error::from(std::io::ErrorKind::ConnectionRefused);
+        for gone in [sqlx::Error::PoolTimedOut, sqlx::Error::Io(refused)] {
+            let error = StoreError::Together(Arc::new(gone.into()));
+            assert!(error.is_out_of_reach(), "{error:?}");
+        }
+        for there in [sqlx::Error::RowNotFound, sqlx::Error::WorkerCrashed] {
+            assert!(!StoreError::from(there).is_out_of_reach());
         }
     }
 }

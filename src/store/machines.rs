@@ -1,10 +1,10 @@
-//! The machines that hold temporary files: alive as long as a worker on them goes round.
+//! The machines that hold temporary files: alive as long as a process on them goes round; and where workers are.
 
-use super::{Result, Store, temporary_files::read_all};
+use super::{Result, Store, columns::Columns as _, temporary_files::read_all};
 use crate::domain::{clock::Timestamp, post::Post, temporary_file::TemporaryFile};
 
 impl Store {
-    /// A worker on `machine` is alive at `now`.
+    /// A process on `machine` that sweeps is alive at `now`.
     pub async fn see_machine(&self, machine: &str, now: Timestamp) -> Result<()> {
         sqlx::query(
             "insert into machines (name, seen_at) values ($1, $2) \
@@ -15,6 +15,27 @@ impl Store {
         .execute(self.writers())
         .await?;
         Ok(())
+    }
+
+    /// A worker on `machine` went round at `now`.
+    pub async fn see_worker(&self, machine: &str, now: Timestamp) -> Result<()> {
+        sqlx::query(
+            "insert into machines (name, seen_at, worker_seen_at) values ($1, $2, $2) \
+             on conflict (name) do update set worker_seen_at = excluded.worker_seen_at",
+        )
+        .bind(machine)
+        .bind(now.as_millis())
+        .execute(self.writers())
+        .await?;
+        Ok(())
+    }
+
+    /// When a worker last went round, on whichever machine; none if there never was one.
+    pub async fn worker_seen_at(&self) -> Result<Option<Timestamp>> {
+        let row = sqlx::query("select max(worker_seen_at) as seen_at from machines")
+            .fetch_one(self.readers())
+            .await?;
+        row.optional_moment("seen_at")
     }
 
     /// The files, not proven gone, on machines of which nothing was heard since `since`; with the post that owns each.

@@ -48,6 +48,7 @@ const STEPS: &[Step] = steps! {
     20261129083000 "add_disconnected_at"
     20261129090000 "pack_figures"
     20261129093000 "index_claims"
+    20261129100000 "add_worker_seen_at"
 };
 
 #[derive(Debug)]

@@ -129,11 +129,11 @@ impl Store {
     /// Closes every connection, after which nothing works any more.
     pub async fn close(&self) {
         self.close_readers().await;
-        self.0.writers.close().await;
+        dialect::close(&self.0.writers).await;
     }
 
     async fn close_readers(&self) {
-        self.0.readers.close().await;
+        dialect::close(&self.0.readers).await;
     }
 
     /// Connections for statements that only read.

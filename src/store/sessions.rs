@@ -21,6 +21,8 @@ use crate::domain::{
     id::UserId,
 };
 
+const OUT_OF_REACH: &str = "the database is out of reach";
+
 /// The sessions of the database, as `tower-sessions` wants them.
 #[derive(Clone)]
 pub struct SessionRows {
@@ -160,7 +162,14 @@ struct SessionError(Error);
 
 impl From<sqlx::Error> for SessionError {
     fn from(error: sqlx::Error) -> Self {
-        Self(Error::Backend(error.to_string()))
+        let words = error.to_string();
+        Self(Error::Backend(
+            if super::StoreError::from(error).is_out_of_reach() {
+                format!("{OUT_OF_REACH}: {words}")
+            } else {
+                words
+            },
+        ))
     }
 }
 
@@ -168,6 +177,12 @@ impl From<super::StoreError> for SessionError {
     fn from(error: super::StoreError) -> Self {
         Self(Error::Backend(error.to_string()))
     }
+}
+
+/// Whether a session was not read or written because the database cannot be reached. `tower-sessions` has only words for it.
+#[must_use]
+pub fn is_out_of_reach(error: &Error) -> bool {
+    matches!(error, Error::Backend(words) if words.starts_with(OUT_OF_REACH))
 }
 
 impl From<serde_json::Error> for SessionError {

@@ -126,6 +126,7 @@ pub fn with_session(ctx: &Context, inner: Router<Context>) -> Router<Context> {
     inner
         .layer(from_fn_with_state(ctx.clone(), session::recognise))
         .layer(session::layer(ctx))
+        .layer(from_fn(session::tell_out_of_reach))
 }
 
 /// Sends people who are not signed in to the sign-in page, and from there back to where they wanted to go.

@@ -1,6 +1,6 @@
 //! Who is signed in: axum-login on a session in the database. A session row exists only for people who signed in.
 
-use std::{convert::Infallible, fmt, sync::Arc, time::Duration};
+use std::{cell::Cell, convert::Infallible, fmt, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use axum::{
@@ -10,6 +10,7 @@ use axum::{
     response::Response,
 };
 use axum_login::{AuthManagerLayer, AuthManagerLayerBuilder, AuthUser, AuthnBackend};
+use http::StatusCode;
 use time::OffsetDateTime;
 use tower_sessions::{
     Expiry, Session, SessionManagerLayer, SessionStore,
@@ -26,7 +27,10 @@ use crate::{
         user::User,
     },
     service::{Context, Settings, SignedIn, oauth::BrowserCookie},
-    store::{Store, StoreError, sessions::SessionRows},
+    store::{
+        Store, StoreError,
+        sessions::{self, SessionRows},
+    },
 };
 
 /// The session as axum-login hands it to handlers.
@@ -91,7 +95,9 @@ impl AuthnBackend for Backend {
     }
 
     async fn get_user(&self, id: &UserId) -> Result<Option<Person>, StoreError> {
-        let user = self.store.find_user(*id).await?;
+        let user = self.store.find_user(*id).await.inspect_err(|error| {
+            note(error.is_out_of_reach());
+        })?;
         // Whoever is taken off the list is out at once, not when the session ends.
         Ok(user
             .filter(|user| self.settings.admits(&user.email))
@@ -124,7 +130,7 @@ impl fmt::Debug for Sessions {
 impl SessionStore for Sessions {
     async fn create(&self, record: &mut Record) -> session_store::Result<()> {
         record.expiry_date = self.end();
-        self.rows.create(record).await
+        noted(self.rows.create(record).await)
     }
 
     async fn save(&self, record: &Record) -> session_store::Result<()> {
@@ -132,16 +138,47 @@ impl SessionStore for Sessions {
             expiry_date: self.end(),
             ..record.clone()
         };
-        self.rows.save(&record).await
+        noted(self.rows.save(&record).await)
     }
 
     async fn load(&self, id: &Id) -> session_store::Result<Option<Record>> {
-        self.rows.load(id).await
+        noted(self.rows.load(id).await)
     }
 
     async fn delete(&self, id: &Id) -> session_store::Result<()> {
-        self.rows.delete(id).await
+        noted(self.rows.delete(id).await)
     }
+}
+
+tokio::task_local! {
+    /// Whether the session of this request was missed because the database cannot be reached.
+    static OUT_OF_REACH: Cell<bool>;
+}
+
+fn note(is_out_of_reach: bool) {
+    if is_out_of_reach {
+        // There is no request to note it for in a test of the rows alone.
+        let _ = OUT_OF_REACH.try_with(|noted| noted.set(true));
+    }
+}
+
+fn noted<T>(outcome: session_store::Result<T>) -> session_store::Result<T> {
+    outcome.inspect_err(|error| note(sessions::is_out_of_reach(error)))
+}
+
+/// The layers of the session answer every fault with a bare 500. Outside of them a database that cannot be reached becomes
+/// what it is everywhere else: a 503 that says when to come back.
+pub(super) async fn tell_out_of_reach(request: Request, next: Next) -> Response {
+    let answered = async {
+        let mut response = next.run(request).await;
+        let is_bare = response.status() == StatusCode::INTERNAL_SERVER_ERROR
+            && response.extensions().is_empty();
+        if is_bare && OUT_OF_REACH.with(Cell::get) {
+            *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
+        }
+        response
+    };
+    OUT_OF_REACH.scope(Cell::new(false), answered).await
 }
 
 /// The layer that reads the session cookie and finds the user.

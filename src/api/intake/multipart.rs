@@ -188,10 +188,10 @@ fn named(name: Option<&str>) -> Result<&str, ApiError> {
         Some(name)
             if name
                 .bytes()
-                .any(|byte| !matches!(byte, b' '..=b'~') || byte == b'"') =>
+                .any(|byte| !matches!(byte, b' '..=b'~') || matches!(byte, b'"' | b'\\')) =>
         {
             refused(
-                "The name of a part has a letter beyond ASCII, a quotation mark or a control character.",
+                "The name of a part has a letter beyond ASCII, a quotation mark, a backslash or a control character.",
             )
         }
         Some(name) => Ok(name),

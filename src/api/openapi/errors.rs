@@ -8,12 +8,7 @@ use super::operations;
 use crate::domain::error_code::{ErrorCode, ErrorCode as Code};
 
 /// At every route that asks for a key.
-const KEYED: &[Code] = &[
-    Code::MissingApiKey,
-    Code::InvalidApiKey,
-    Code::RateLimited,
-    Code::Unavailable,
-];
+const KEYED: &[Code] = &[Code::MissingApiKey, Code::InvalidApiKey, Code::RateLimited];
 
 /// Where a video is handed over.
 const INTAKE: &[Code] = &[
@@ -68,7 +63,7 @@ pub(super) fn describe(document: &mut Value) {
         if codes.is_empty() {
             continue;
         }
-        codes.push(Code::Internal);
+        codes.extend([Code::Internal, Code::Unavailable]);
         let mut by_status = BTreeMap::<u16, Vec<Code>>::new();
         for code in codes {
             by_status.entry(code.entry().status).or_default().push(code);

@@ -57,7 +57,7 @@ fn bodies(schemas: &mut Value) {
         }
     }
     // Names stand in the head of a part; `intake/multipart.rs` obeys the same.
-    form["propertyNames"] = json!({ "pattern": "^[ !#-~]*$" });
+    form["propertyNames"] = json!({ "pattern": r"^[ !#-\[\]-~]*$" });
     schemas["ErrorObject"]["properties"]["details"] = json!({
         "description": "The fields that are wrong, or TikTok's own words.",
         "oneOf": [

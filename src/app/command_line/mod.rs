@@ -191,11 +191,26 @@ fn everything() -> String {
 /// # Errors
 /// When standard output is closed.
 pub fn complete(shell: Shell) -> std::io::Result<()> {
-    let mut script = Vec::new();
+    super::telemetry::say(completion(shell).trim_end())
+}
+
+fn completion(shell: Shell) -> String {
     let mut command = CommandLine::command();
     let name = command.get_name().to_owned();
-    clap_complete::generate(shell, &mut command, name, &mut script);
-    super::telemetry::say(String::from_utf8_lossy(&script).trim_end())
+    // For Bash `clap_complete` makes labels of the words of the name, and splits it at its hyphens in some places only: then
+    // the function knows no command. So the function is made for a name without, and called for the real one.
+    let made_for = match shell {
+        Shell::Bash => name.replace('-', "_"),
+        _ => name.clone(),
+    };
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut command, &made_for, &mut script);
+    let script = String::from_utf8_lossy(&script);
+    if made_for == name {
+        return script.into_owned();
+    }
+    let (called, registered) = (format!(" {made_for}\n"), format!(" {name}\n"));
+    script.replace(&called, &registered)
 }
 
 #[cfg(test)]
@@ -237,9 +252,7 @@ mod tests {
     #[test]
     fn bash_zsh_and_fish_can_complete() {
         for shell in [Shell::Bash, Shell::Zsh, Shell::Fish] {
-            let mut script = Vec::new();
-            clap_complete::generate(shell, &mut CommandLine::command(), "x", &mut script);
-            let script = String::from_utf8(script).unwrap();
+            let script = completion(shell);
             for word in ["doctor", "rotate-secret", "needs_review"] {
                 assert!(script.contains(word), "{shell}: {word}");
             }

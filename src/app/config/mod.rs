@@ -14,7 +14,7 @@ use url::Url;
 
 use self::values::Values;
 pub use self::{
-    secret_key::SecretKeys,
+    secret_key::{NoKey, SecretKeys},
     table::{SETTINGS, Setting, help},
     values::ConfigError,
 };
@@ -120,13 +120,13 @@ impl Config {
     ///
     /// # Errors
     /// [`ConfigError`] names every setting that is wrong.
-    pub fn from_environment() -> Result<Self, ConfigError> {
+    pub fn from_environment(without: NoKey) -> Result<Self, ConfigError> {
         let environment = |name: &str| {
             let value = std::env::var_os(name)?;
             Some(value.to_string_lossy().into_owned())
         };
         let file = dotenv::read(&dotenv::text()?)?;
-        Self::from_values(together(environment, file))
+        Self::checked(together(environment, file), without)
     }
 
     /// The settings in `values`, by name; defaults for the rest. An empty value counts as absent.
@@ -134,6 +134,10 @@ impl Config {
     /// # Errors
     /// [`ConfigError`] names every setting that is wrong.
     pub fn from_values(values: HashMap<String, String>) -> Result<Self, ConfigError> {
+        Self::checked(values, NoKey::Make)
+    }
+
+    fn checked(values: HashMap<String, String>, without: NoKey) -> Result<Self, ConfigError> {
         let mut read = Values::new(values);
         let database_url = read.text("DATABASE_URL");
         let config = Self {
@@ -142,7 +146,7 @@ impl Config {
                 "LISTEN_ADDR",
                 "an address and a port, such as 127.0.0.1:8001",
             ),
-            secret_keys: read.secret_keys(&database_url),
+            secret_keys: read.secret_keys(&database_url, without),
             database_url: read.with("DATABASE_URL", values::database_url),
             google_client_id: read.optional("GOOGLE_CLIENT_ID"),
             google_client_secret: read

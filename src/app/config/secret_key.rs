@@ -1,4 +1,4 @@
-//! The key that seals secrets at rest: given by the operator, or made once into the data folder.
+//! The key that seals secrets at rest: given by the operator, or made once into the data folder by the first start.
 
 use std::{
     fmt,
@@ -10,6 +10,15 @@ use std::{
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use rand::RngCore as _;
+
+/// What becomes of a key that is neither given nor in the data folder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoKey {
+    /// It is made.
+    Make,
+    /// It stays away: whoever asks only looks. Nothing can have been sealed with the stand-in that comes instead.
+    Leave,
+}
 
 /// The current key and the one before it.
 #[derive(Clone)]
@@ -38,19 +47,19 @@ impl SecretKeys {
         }
     }
 
-    /// The keys as given, or the one in `folder`, made now if there is none.
+    /// The keys as given, or the one in `folder`.
     pub(super) fn read(
         current: Option<&str>,
         previous: Option<&str>,
         folder: &Path,
+        without: NoKey,
     ) -> Result<Self, String> {
         Ok(Self {
             current: match current {
                 Some(text) => decode(text)
                     .ok_or("SECRET_KEY must be 32 bytes in base64 (openssl rand -base64 32)")?,
-                None => {
-                    kept_in(folder).map_err(|why| format!("SECRET_KEY is not set, and {why}"))?
-                }
+                None => kept_in(folder, without)
+                    .map_err(|why| format!("SECRET_KEY is not set, and {why}"))?,
             },
             previous: previous
                 .map(|text| decode(text).ok_or("SECRET_KEY_PREVIOUS must be 32 bytes in base64"))
@@ -84,8 +93,11 @@ fn file_in(folder: &Path) -> PathBuf {
     folder.join("secret.key")
 }
 
-fn kept_in(folder: &Path) -> Result<[u8; 32], String> {
+fn kept_in(folder: &Path, without: NoKey) -> Result<[u8; 32], String> {
     let path = file_in(folder);
+    if without == NoKey::Leave && !path.exists() {
+        return Ok(drawn());
+    }
     let failed =
         |what: &str, error: std::io::Error| format!("{} cannot be {what}: {error}", path.display());
     std::fs::create_dir_all(folder).map_err(|error| failed("made", error))?;
@@ -96,8 +108,7 @@ fn kept_in(folder: &Path) -> Result<[u8; 32], String> {
         .open(&path)
     {
         Ok(mut file) => {
-            let mut key = [0; 32];
-            rand::rng().fill_bytes(&mut key);
+            let key = drawn();
             file.write_all(STANDARD.encode(key).as_bytes())
                 .and_then(|()| file.sync_all())
                 .map_err(|error| failed("written", error))?;
@@ -112,6 +123,12 @@ fn kept_in(folder: &Path) -> Result<[u8; 32], String> {
     }
 }
 
+fn drawn() -> [u8; 32] {
+    let mut key = [0; 32];
+    rand::rng().fill_bytes(&mut key);
+    key
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -120,14 +137,25 @@ mod tests {
     fn a_key_is_made_once_and_only_its_owner_can_read_it() {
         use std::os::unix::fs::PermissionsExt as _;
         let folder = tempfile::tempdir().unwrap();
-        let first = SecretKeys::read(None, None, folder.path()).unwrap();
-        let second = SecretKeys::read(None, None, folder.path()).unwrap();
+        let read = || SecretKeys::read(None, None, folder.path(), NoKey::Make).unwrap();
+        let (first, second) = (read(), read());
         assert_eq!(first.current, second.current);
         let mode = std::fs::metadata(folder.path().join("secret.key"))
             .unwrap()
             .permissions()
             .mode();
         assert_eq!(mode & 0o777, 0o600);
+    }
+
+    #[test]
+    fn whoever_only_looks_finds_a_key_and_makes_none() {
+        let folder = tempfile::tempdir().unwrap();
+        let data = folder.path().join("data");
+        let look = || SecretKeys::read(None, None, &data, NoKey::Leave).unwrap();
+        assert_eq!(look().file, Some(file_in(&data)));
+        assert!(!data.exists());
+        let made = SecretKeys::read(None, None, &data, NoKey::Make).unwrap();
+        assert_eq!(look().current, made.current);
     }
 
     #[test]

@@ -5,19 +5,14 @@ use std::{collections::HashMap, fmt, ops::RangeInclusive, str::FromStr};
 use secrecy::SecretString;
 use url::Url;
 
-use super::{LogFormat, Role, SecretKeys, secret_key, table::default_of};
+use super::{LogFormat, NoKey, Role, SecretKeys, secret_key, table::default_of};
 use crate::domain::account::Scopes;
 
 /// What is wrong with the settings: one line each.
 #[derive(Debug, thiserror::Error)]
-pub struct ConfigError(Vec<String>);
+pub struct ConfigError(pub(super) Vec<String>);
 
 impl ConfigError {
-    /// That one thing is wrong.
-    pub(super) fn one(line: String) -> Self {
-        Self(vec![line])
-    }
-
     /// What is wrong, each by itself.
     #[must_use]
     pub fn lines(&self) -> &[String] {
@@ -111,13 +106,14 @@ impl Values {
         list
     }
 
-    pub(super) fn secret_keys(&mut self, database_url: &str) -> SecretKeys {
+    pub(super) fn secret_keys(&mut self, database_url: &str, without: NoKey) -> SecretKeys {
         let current = self.optional("SECRET_KEY");
         let previous = self.optional("SECRET_KEY_PREVIOUS");
         SecretKeys::read(
             current.as_deref(),
             previous.as_deref(),
             &secret_key::data_folder(database_url),
+            without,
         )
         .unwrap_or_else(|wrong| {
             self.wrong.push(wrong);

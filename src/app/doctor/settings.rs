@@ -59,7 +59,13 @@ fn shapes(config: &Config) -> Vec<Finding> {
             "Copy the client id, not the project's id or the client's name.",
         ));
     }
-    if let Some(key) = &config.tiktok_client_key
+    let is_number = |key: &str| key.bytes().all(|byte| byte.is_ascii_digit());
+    if config.tiktok_client_key.as_deref().is_some_and(is_number) {
+        findings.push(Finding::fix(
+            "TIKTOK_CLIENT_KEY is a number: that is the app id, and TikTok refuses it.",
+            "Copy the client key from the app's page; it has letters too, such as aw… or sbaw… (sandbox).",
+        ));
+    } else if let Some(key) = &config.tiktok_client_key
         && (key.len() < SHORTEST || !key.bytes().all(|byte| byte.is_ascii_alphanumeric()))
     {
         findings.push(Finding::warn(
@@ -177,9 +183,9 @@ fn people(config: &Config) -> Vec<Finding> {
 mod tests {
     use std::collections::HashMap;
 
-    use super::*;
+    use super::{super::Verdict, *};
 
-    fn about_metrics(values: &[(&str, &str)]) -> Vec<Finding> {
+    fn about(word: &str, values: &[(&str, &str)]) -> Vec<Finding> {
         let key = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
         let values: HashMap<String, String> = [("SECRET_KEY", key)]
             .iter()
@@ -188,8 +194,23 @@ mod tests {
             .collect();
         let config = Config::from_values(values).unwrap();
         let mut findings = look(&config);
-        findings.retain(|finding| finding.what.contains("/metrics"));
+        findings.retain(|finding| finding.what.contains(word));
         findings
+    }
+
+    fn about_metrics(values: &[(&str, &str)]) -> Vec<Finding> {
+        about("/metrics", values)
+    }
+
+    #[test]
+    fn the_id_of_the_app_is_not_taken_for_its_client_key() {
+        let found = |key| about("TIKTOK_CLIENT_KEY", &[("TIKTOK_CLIENT_KEY", key)]);
+        let [id] = &found("7123456789012345678")[..] else {
+            panic!("one finding");
+        };
+        assert_eq!(id.verdict, Verdict::Fix);
+        assert_eq!(found("aw-short")[0].verdict, Verdict::Warn);
+        assert!(found("sbaw1234567890abcd").is_empty());
     }
 
     #[test]

@@ -9,8 +9,8 @@ use secrecy::ExposeSecret as _;
 
 use super::{Config, Finding};
 use crate::{
-    app::{connect, temp_dir},
-    store::{self, Schema, installation},
+    app::{SEALED_BY_OTHERS, UNSEALING, connect, temp_dir},
+    store::{self, Schema, Store, installation},
 };
 
 /// With less than this free, in bytes, hardly any video fits.
@@ -78,8 +78,27 @@ async fn database(config: &Config, findings: &mut Vec<Finding>) -> Option<String
             "Check DATABASE_URL and that the server runs.",
         ),
     });
+    // A start with SECRET_KEY_PREVIOUS seals anew, so nothing is wrong then. Tables that are still to come have no secrets.
+    if id.is_some() && config.secret_keys.previous.is_none() {
+        findings.extend(sealing(&store).await);
+    }
     store.close().await;
     id
+}
+
+/// Whether `SECRET_KEY` opens what is in the database.
+async fn sealing(store: &Store) -> Option<Finding> {
+    match store.is_sealed_by_others().await {
+        Ok(false) => None,
+        Ok(true) => Some(Finding::fix(
+            format!("{SEALED_BY_OTHERS}."),
+            format!("{UNSEALING}."),
+        )),
+        Err(error) => Some(Finding::fix(
+            format!("The secrets in the database cannot be looked at: {error}."),
+            "Check the database and who may read it.",
+        )),
+    }
 }
 
 /// Who else may read what only we may.
@@ -97,10 +116,12 @@ fn modes(config: &Config) -> Vec<Finding> {
         findings.extend(mode(&path, wanted));
     }
     if let Some(file) = &config.secret_keys.file {
-        findings.push(Finding::info(format!(
-            "SECRET_KEY lies in {}: keep a copy apart from the backups; without it sealed tokens cannot be read.",
-            file.display()
-        )));
+        let place = file.display();
+        findings.push(Finding::info(if file.exists() {
+            format!("SECRET_KEY lies in {place}: keep a copy apart from the backups; without it sealed tokens cannot be read.")
+        } else {
+            format!("SECRET_KEY is not set and not made yet; the first start makes {place}.")
+        }));
     }
     findings
 }

@@ -75,7 +75,7 @@ async fn health_says_what_is_well() {
         answer.json::<Value>().await.unwrap(),
         json!({"status": "ok"})
     );
-    app.ctx.heartbeat.beat(app.ctx.now());
+    app.ctx.heartbeat.begin(app.ctx.now());
     let ready = || async {
         let answer = app.http.get(app.url("/readyz")).send().await.unwrap();
         (

@@ -216,7 +216,7 @@ async fn what_the_dashboard_asks_for_is_in_the_scrape() {
         .await;
     app.run_for(Duration::from_secs(60), Duration::from_secs(5))
         .await;
-    app.ctx.heartbeat.beat(app.ctx.now());
+    app.ctx.heartbeat.begin(app.ctx.now());
     let labels = labels_by_series(&scrape(&app).await);
     let asked = app.http.get(app.url("/metrics/dashboard.json"));
     let dashboard: serde_json::Value = asked.send().await.unwrap().json().await.unwrap();

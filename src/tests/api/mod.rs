@@ -9,6 +9,7 @@ mod intake;
 mod lifecycle;
 mod metrics;
 mod multipart;
+mod outage;
 mod readiness;
 mod reading;
 mod tokens;

@@ -184,7 +184,7 @@ async fn a_name_that_breaks_the_documented_rule_is_refused() {
     let asked = app.http.get(app.url("/api/openapi.json")).send();
     let document: Value = asked.await.unwrap().json().await.unwrap();
     let form = &document["components"]["schemas"]["SubmitForm"];
-    assert_eq!(form["propertyNames"]["pattern"], "^[ !#-~]*$");
+    assert_eq!(form["propertyNames"]["pattern"], r"^[ !#-\[\]-~]*$");
     let platforms: Part<'_> = ("platforms", None, b"tiktok");
     let video: Part<'_> = ("file", Some("v.mp4"), &[1; 5000]);
     for name in [
@@ -193,6 +193,8 @@ async fn a_name_that_breaks_the_documented_rule_is_refused() {
         "a\u{7f}",
         "a\tb",
         "a\\\"b",
+        "a\\b",
+        "zz\\",
         "\u{1}",
     ] {
         for parts in [
@@ -203,9 +205,10 @@ async fn a_name_that_breaks_the_documented_rule_is_refused() {
             let answer = send(&app, &alice.key, &parts).await;
             let answer = assert_error(answer, 400, "invalid_multipart").await;
             let message = answer["error"]["message"].as_str().unwrap();
-            // Control characters do not come through the reading of a head at all.
+            // Control characters, and a backslash before the closing mark, do not come through the reading of a head.
+            let is_unread = name.contains(char::is_control) || name.ends_with('\\');
             assert!(
-                message.contains("name of a part") || name.contains(char::is_control),
+                message.contains("name of a part") || is_unread,
                 "{name:?}: {message}"
             );
             app.assert_no_files();

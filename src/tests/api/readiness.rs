@@ -11,6 +11,12 @@ use serde_json::{Value, json};
 
 use crate::harness::TestApp;
 
+/// As a worker in another process does.
+async fn show_worker(app: &TestApp) {
+    let shown = app.ctx.store.see_worker("another", app.ctx.now()).await;
+    shown.unwrap();
+}
+
 async fn ask(app: &TestApp) -> (u16, Value) {
     let answer = app.http.get(app.url("/readyz")).send().await.unwrap();
     (
@@ -36,10 +42,33 @@ fn assert_only(found: (u16, Value), ill: &str) {
 #[tokio::test]
 async fn a_worker_that_goes_round_no_more() {
     let app = TestApp::start().await;
-    assert_eq!(ask(&app).await.0, 200, "a process may have no worker");
-    app.ctx.heartbeat.beat(app.ctx.now());
+    app.ctx.heartbeat.begin(app.ctx.now());
     assert_eq!(ask(&app).await.0, 200);
     app.advance(Duration::from_secs(61));
+    assert_only(ask(&app).await, "worker");
+}
+
+#[tokio::test]
+async fn no_worker_anywhere() {
+    let app = TestApp::start().await;
+    // What a process for pages does for stranded posts, and its sweep.
+    app.ctx.heartbeat.beat(app.ctx.now());
+    app.worker("sweeper").sweep().await.unwrap();
+    let found = ask(&app).await;
+    let detail = &found.1["checks"]["worker"]["detail"];
+    assert!(
+        detail
+            .as_str()
+            .unwrap()
+            .starts_with("no worker: a process of ROLE=web"),
+        "{detail}"
+    );
+    assert_only(found, "worker");
+    show_worker(&app).await;
+    assert_eq!(ask(&app).await.0, 200, "in another process");
+    app.advance(Duration::from_secs(180));
+    assert_eq!(ask(&app).await.0, 200);
+    app.advance(Duration::from_secs(1));
     assert_only(ask(&app).await, "worker");
 }
 
@@ -50,6 +79,7 @@ async fn a_post_that_nobody_takes() {
     app.post_json("/api/posts/video", &alice.key, &app.sample_post())
         .await;
     app.advance(Duration::from_secs(600));
+    show_worker(&app).await;
     assert_eq!(ask(&app).await.0, 200);
     app.advance(Duration::from_secs(1));
     assert_only(ask(&app).await, "queue");
@@ -60,6 +90,7 @@ async fn a_disk_that_is_nearly_full() {
     let settings = [("TEMP_QUOTA_BYTES", "1000000")];
     let app = TestApp::start_with(&settings, Options::default()).await;
     app.expect_files();
+    show_worker(&app).await;
     let id = TemporaryFileId::new(app.clock.now());
     let mut writer = app.ctx.media.writer(id, 0).await.unwrap();
     writer.write(Bytes::from(vec![0; 990_000])).await.unwrap();
@@ -73,6 +104,7 @@ async fn a_disk_that_is_nearly_full() {
 #[tokio::test]
 async fn a_temporary_folder_that_cannot_be_written() {
     let app = TestApp::start().await;
+    show_worker(&app).await;
     assert_eq!(ask(&app).await.0, 200);
     assert_eq!(
         app.files(),
@@ -97,14 +129,15 @@ async fn a_temporary_folder_that_cannot_be_written() {
 #[tokio::test]
 async fn a_database_that_does_not_answer() {
     let app = TestApp::start().await;
+    show_worker(&app).await;
     app.ctx.store.close().await;
     let (status, body) = ask(&app).await;
     assert_eq!(status, 503, "{body}");
     for (check, ok) in [
         ("database", false),
         ("queue", false),
+        ("worker", false),
         ("disk", true),
-        ("worker", true),
     ] {
         assert_eq!(body["checks"][check]["ok"], ok, "{body}");
     }

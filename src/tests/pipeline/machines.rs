@@ -7,6 +7,7 @@ use ai_video_uploader::{
     domain::status::Status,
     media::Media,
     pipeline::{Lane, Worker},
+    service::{Context, Everything, Heartbeat, health},
 };
 
 use super::rig::Rig;
@@ -129,9 +130,33 @@ async fn a_process_for_pages_alone_sweeps_and_is_seen_alive() {
         let waiting = rig.submit().await;
         rig.ctx.wake_workers();
         assert_eq!(rig.post(waiting).await.status, Status::Queued);
+        let worker = health::look(&rig.ctx).await.checks.worker;
+        assert!(worker.detail.starts_with("no worker"), "{}", worker.detail);
+        assert_eq!(rig.ctx.heartbeat.last(), None);
         rig.ctx.stop.cancel();
     };
     let served = serve::run_until_stopped(rig.ctx.clone(), Role::Web, None);
+    let both = Box::pin(async { tokio::join!(served, seen).0 });
+    let ended = tokio::time::timeout(Duration::from_secs(30), both).await;
+    ended.unwrap().unwrap();
+}
+
+#[tokio::test]
+async fn a_worker_is_seen_by_a_process_without_one() {
+    let rig = Rig::start().await;
+    let pages = Context::new(Everything {
+        heartbeat: Heartbeat::default(),
+        ..(*rig.ctx).clone()
+    });
+    let seen = async {
+        while !health::look(&pages).await.checks.worker.ok {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        let own = health::look(&rig.ctx).await.checks.worker.detail;
+        assert!(own.starts_with("last went round"), "{own}");
+        rig.ctx.stop.cancel();
+    };
+    let served = serve::run_until_stopped(rig.ctx.clone(), Role::Worker, None);
     let both = Box::pin(async { tokio::join!(served, seen).0 });
     let ended = tokio::time::timeout(Duration::from_secs(30), both).await;
     ended.unwrap().unwrap();

@@ -1,5 +1,7 @@
 //! Many writers at once: everyone gets through, nothing is lost.
 
+use std::time::Duration;
+
 use ai_video_uploader::{
     domain::{
         change::{Change, Field},
@@ -8,6 +10,7 @@ use ai_video_uploader::{
     store::{Store, seal::Sealer},
 };
 use futures::future::join_all;
+use tokio_util::task::TaskTracker;
 
 use super::{
     database::{Database, KEY},
@@ -75,4 +78,29 @@ async fn readers_are_not_held_up_by_a_writer(db: &Database) {
         .await
         .unwrap();
     assert_eq!(changed.version, 2);
+}
+
+/// A connection that comes back while the database is being closed must not stay open: it would keep the log beside the file.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_closed_file_has_no_log_beside_it() {
+    for _ in 0..20 {
+        let db = Database::sqlite().await;
+        let alice = db.alice().await;
+        let writers = TaskTracker::new();
+        for number in 0..4 {
+            let (store, key) = (Store::clone(&db), alice.key.id);
+            writers.spawn(async move {
+                while store.touch_api_key(key, at(number)).await.is_ok() {
+                    tokio::task::yield_now().await;
+                }
+            });
+        }
+        tokio::time::sleep(Duration::from_millis(5)).await;
+        db.close().await;
+        let log = db.folder().unwrap().join("data/uploader.db-wal");
+        assert!(!log.exists());
+        writers.close();
+        writers.wait().await;
+        db.discard().await;
+    }
 }

@@ -5,7 +5,24 @@ use super::{
     seed::{MACHINE, at},
 };
 
-on_both_databases!(files_of_silent_machines_are_found);
+on_both_databases!(
+    files_of_silent_machines_are_found,
+    a_worker_is_told_from_a_sweep
+);
+
+async fn a_worker_is_told_from_a_sweep(db: &Database) {
+    let seen = async || db.worker_seen_at().await.unwrap();
+    assert_eq!(seen().await, None);
+    db.see_machine(MACHINE, at(10)).await.unwrap();
+    assert_eq!(seen().await, None);
+    db.see_worker(MACHINE, at(20)).await.unwrap();
+    db.see_worker("machine-2", at(30)).await.unwrap();
+    db.see_worker(MACHINE, at(25)).await.unwrap();
+    db.see_machine(MACHINE, at(40)).await.unwrap();
+    assert_eq!(seen().await, Some(at(30)));
+    db.see_worker(MACHINE, at(50)).await.unwrap();
+    assert_eq!(seen().await, Some(at(50)));
+}
 
 async fn files_of_silent_machines_are_found(db: &Database) {
     let alice = db.alice().await;

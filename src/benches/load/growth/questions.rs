@@ -87,7 +87,7 @@ pub async fn ask(scene: &mut Scene, question: &str) {
             let store = &scene.ctx.store;
             store.claim_callback("measured", now, now).await.unwrap();
         }
-        "worker: sweep, with its purge" => scene.worker.sweep().await.unwrap(),
+        "worker: sweep, with its purge" => drop(scene.worker.sweep().await.unwrap()),
         "worker: purge of five posts" => purge(scene).await,
         "monitor: /readyz" => get(scene, "/readyz").await,
         "monitor: gauges" => gauges(scene).await,

@@ -3,10 +3,11 @@
 use std::os::unix::fs::PermissionsExt as _;
 
 use axum::{Router, http::StatusCode, routing::get};
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::Value;
 use tokio_util::task::TaskTracker;
 
-use super::desk::{Desk, Ran};
+use super::desk::{Desk, KEY, Ran, person};
 
 /// The findings of `doctor --json` as `verdict: words`.
 fn findings(ran: &Ran) -> Vec<String> {
@@ -78,7 +79,7 @@ async fn beside_a_running_server_everything_is_in_order() {
 
 #[tokio::test]
 async fn a_first_start_says_exactly_what_is_missing() {
-    let desk = Desk::without_simulator();
+    let mut desk = Desk::without_simulator();
     let ran = desk.run(&["doctor"]).await;
     assert_eq!(ran.code, 1);
     for name in [
@@ -91,6 +92,16 @@ async fn a_first_start_says_exactly_what_is_missing() {
     }
     assert!(ran.out.contains("`demo`") && ran.out.contains("→ "));
     assert!(!desk.path("uploader.db").exists(), "it changes nothing");
+
+    desk.unset("SECRET_KEY");
+    let database = desk.path("data/uploader.db");
+    let before = desk.value("DATABASE_URL").to_owned();
+    desk.set("DATABASE_URL", format!("sqlite://{}", database.display()));
+    let (_, found) = look(&desk).await;
+    assert_found(&found, "info", "SECRET_KEY is not set and not made yet");
+    let made: Vec<_> = std::fs::read_dir(desk.path(".")).unwrap().collect();
+    assert!(made.is_empty(), "it makes nothing: {made:?}");
+    desk.set("DATABASE_URL", before);
 
     let server = desk.serve().await;
     let said = std::fs::read_to_string(desk.path("said")).unwrap();
@@ -119,12 +130,35 @@ async fn every_wrong_value_is_found_at_once() {
 }
 
 #[tokio::test]
+async fn a_key_that_sealed_nothing_here_is_found() {
+    let mut desk = Desk::without_simulator();
+    let store = desk.store().await;
+    store.installation().await.unwrap();
+    person(&store, "alice@example.com").await;
+    let words = "SECRET_KEY is not the key that sealed the secrets";
+    let (_, found) = look(&desk).await;
+    assert!(!found.iter().any(|it| it.contains(words)), "{found:#?}");
+    desk.set("SECRET_KEY", STANDARD.encode([8; 32]));
+    let (code, found) = look(&desk).await;
+    assert_eq!(code, 1);
+    assert_found(&found, "fix", words);
+    desk.set("SECRET_KEY_PREVIOUS", STANDARD.encode(KEY));
+    let (_, found) = look(&desk).await;
+    assert!(!found.iter().any(|it| it.contains(words)), "{found:#?}");
+    // Nor does a lost file make a new one look right.
+    desk.unset("SECRET_KEY_PREVIOUS");
+    desk.unset("SECRET_KEY");
+    assert_found(&look(&desk).await.1, "fix", words);
+    assert!(!desk.path("secret.key").exists());
+}
+
+#[tokio::test]
 async fn odd_keys_and_open_files_are_warned_of() {
     let mut desk = Desk::new().await;
     drop(desk.serve().await);
     desk.unset("SECRET_KEY");
     desk.set("TIKTOK_CLIENT_SECRET", "\"quoted by mistake\"");
-    desk.run(&["doctor"]).await;
+    std::fs::write(desk.path("secret.key"), STANDARD.encode(KEY)).unwrap();
     for name in ["uploader.db", "secret.key"] {
         let open = std::fs::Permissions::from_mode(0o644);
         std::fs::set_permissions(desk.path(name), open).unwrap();

@@ -1,5 +1,6 @@
 //! Each command of the program, as somebody types it: what it prints where, its exit code, what it changes.
 
+mod completing;
 mod desk;
 mod doctor;
 mod exporting;
@@ -11,18 +12,6 @@ mod sweeping;
 mod watching;
 
 use self::desk::Desk;
-
-#[tokio::test]
-async fn completion_needs_no_settings_and_prints_nothing_else() {
-    let mut desk = Desk::without_simulator();
-    desk.set("LISTEN_ADDR", "nonsense");
-    for shell in ["bash", "zsh", "fish"] {
-        let ran = desk.run(&["completion", shell]).await;
-        assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{shell}");
-        assert!(ran.out.contains("rotate-secret"), "{shell}");
-    }
-    assert_eq!(desk.run(&["completion", "teletype"]).await.code, 2);
-}
 
 #[tokio::test]
 async fn help_teaches_and_wrong_words_are_told_from_failures() {

@@ -1,12 +1,17 @@
 //! `sweep`: what is deleted, what is kept beside a running server, what could not be deleted.
 
-use std::time::Duration;
+use std::{path::PathBuf, process::Command, time::Duration};
 
-use ai_video_uploader::domain::{
-    change::{Change, Field},
-    id::{PostId, TemporaryFileId, UserId},
-    status::{Actor, Status},
-    temporary_file::TemporaryFile,
+use ai_video_uploader::{
+    domain::{
+        change::{Change, Field},
+        id::{PostId, TemporaryFileId, UserId},
+        status::{Actor, Status},
+        temporary_file::TemporaryFile,
+    },
+    media::Name,
+    meter::Gauges,
+    pipeline::Worker,
 };
 
 use super::desk::{Desk, add_post, now, person};
@@ -102,4 +107,51 @@ async fn beside_a_running_server_drafts_stay_and_what_is_overdue_goes() {
     let gone = ctx.store.find_temporary_file(overdue).await.unwrap();
     assert!(gone.unwrap().deleted_at.is_some(), "proven");
     drop(server);
+}
+
+/// A file that not even the superuser can delete, as long as this lives.
+struct Immutable(PathBuf);
+
+impl Immutable {
+    fn chattr(&self, change: &str) -> bool {
+        let ran = Command::new("chattr").arg(change).arg(&self.0).output();
+        ran.is_ok_and(|ran| ran.status.success())
+    }
+}
+
+impl Drop for Immutable {
+    fn drop(&mut self) {
+        self.chattr("-i");
+    }
+}
+
+#[tokio::test]
+#[expect(
+    clippy::print_stderr,
+    reason = "a skipped test must not look like a passed one"
+)]
+async fn what_nobody_owns_and_stays_is_a_failure() {
+    let desk = Desk::without_simulator();
+    let ctx = desk.context().await;
+    let stray = leave(&desk, Duration::from_secs(300));
+    let stuck = Immutable(desk.path("videos").join(stray.to_string()));
+    if !stuck.chattr("+i") {
+        eprintln!("SKIPPED: nothing can be made immutable here");
+        return;
+    }
+    let ran = desk.run(&["sweep"]).await;
+    assert_eq!(ran.code, 1, "{}", ran.out);
+    for words in ["and 0 that are too young", "Failed   1", &stray.to_string()] {
+        assert!(ran.out.contains(words), "{words}: {}", ran.out);
+    }
+    let worker = Worker::new(ctx.clone(), "sweeper");
+    assert_eq!(worker.sweep().await.unwrap(), [Name::File(stray)]);
+    let figures = ctx.meter.text(&Gauges::default());
+    let counted = "uploader_temporary_file_deletion_failures_total 1";
+    assert!(figures.contains(counted), "{figures}");
+    drop(stuck);
+
+    let ran = desk.run(&["sweep"]).await;
+    assert_eq!(ran.code, 0, "{}", ran.out);
+    assert_eq!(names(&desk), Vec::<String>::new());
 }
