@@ -151,8 +151,14 @@ impl Flow {
 
     async fn run(&mut self, job: &mut Job) -> Result<(), StepError> {
         loop {
+            let is_news = self.position > self.checkpointed.0;
             let next = tokio::select! {
                 next = self.stream.next() => next,
+                // A source that pauses: what came so far is counted meanwhile.
+                () = tokio::time::sleep(CHECKPOINT_EVERY), if is_news => {
+                    self.checkpoint(job, Kept::OnDisk).await?;
+                    continue;
+                }
                 () = job.ctx.stop.cancelled() => return Err(StepError::Stopped),
             };
             let Some(block) = next else { break };

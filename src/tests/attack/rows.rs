@@ -7,7 +7,13 @@ use sqlx::{Connection as _, SqliteConnection};
 use crate::harness::TestApp;
 
 /// Tables that every request, or the passing of time, may write.
-const RESTLESS: &[&str] = &["sessions", "oauth_states", "machines", "_sqlx_migrations"];
+const RESTLESS: &[&str] = &[
+    "sessions",
+    "oauth_states",
+    "machines",
+    "deleted_files",
+    "_sqlx_migrations",
+];
 
 /// Every row as text, but for those that name `except`.
 pub async fn rows(app: &TestApp, except: &str) -> BTreeSet<String> {
