@@ -51,16 +51,22 @@ pub(in crate::web) async fn load(visit: Visit, _form: FormState) -> Loading {
         Tab::OnTheWay => posts::waiting(ctx, user.id).await?,
         _ => 0,
     };
+    // What belongs to the posts of all lists is asked for together.
+    let (shown, with_moving) = (page.items.len(), page.items.len() + moving.items.len());
+    let all = [page.items, moving.items, ended.items].concat();
+    let mut posts = lines(ctx, user.id, all).await?;
+    let ended = posts.split_off(with_moving);
+    let moving = posts.split_off(shown);
     let view = DraftsView {
         now: visit.now(),
         tab,
         counts,
         waiting,
-        posts: lines(ctx, user.id, page.items).await?,
+        posts,
         older: page.next,
         is_first: cursor.is_none(),
-        moving: lines(ctx, user.id, moving.items).await?,
-        ended: lines(ctx, user.id, ended.items).await?,
+        moving,
+        ended,
         retention_hours: retention_hours(ctx),
         history_days: ctx.settings.history_days,
     };
