@@ -280,9 +280,15 @@ impl Flow {
             Kept::OnDisk
         };
         let boot = kept.boot(job).await;
-        match boot {
-            Some(_) => writer.flush().await?,
-            None => writer.sync().await?,
+        let written = match boot {
+            Some(_) => writer.flush().await,
+            None => writer.sync().await,
+        };
+        if let Err(error) = written {
+            if job.post.unsynced_boot.is_some() {
+                begin_anew(job).await?;
+            }
+            return Err(error.into());
         }
         let fetched = writer.position();
         job.effects.after("temporary file complete").await;
