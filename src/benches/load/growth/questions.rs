@@ -89,7 +89,11 @@ pub async fn ask(scene: &mut Scene, question: &str) {
         }
         "worker: sweep, with its purge" => drop(scene.worker.sweep().await.unwrap()),
         "worker: purge of five posts" => purge(scene).await,
-        "monitor: /readyz" => get(scene, "/readyz").await,
+        "monitor: /readyz" => {
+            let (store, machine) = (&scene.ctx.store, scene.ctx.media.machine());
+            store.see_worker(machine, scene.ctx.now()).await.unwrap();
+            get(scene, "/readyz").await;
+        }
         "monitor: gauges" => gauges(scene).await,
         "export of a person with 50 posts" => {
             let written = export::write(&scene.ctx, scene.steady, std::io::sink()).await;
