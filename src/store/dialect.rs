@@ -22,9 +22,9 @@ const SERVER_WAIT: Duration = Duration::from_secs(5);
 /// How often that long a start waits for a server that is not up yet.
 const STARTING_WAITS: usize = 12;
 /// `busy_timeout` waits for other processes only, such as the command line beside the server: within one process, writers
-/// queue for the one connection. Its cache, of 16 MB at the most, holds the leaves of the indexes that a new post goes into.
+/// queue for the one connection.
 const WRITER_SETUP: &str = "pragma busy_timeout = 30000; pragma journal_mode = wal; \
-     pragma synchronous = full; pragma foreign_keys = on; pragma cache_size = -16000";
+     pragma synchronous = full; pragma foreign_keys = on";
 /// A reader cannot write by mistake and so never meets the lock of the writer.
 const READER_SETUP: &str =
     "pragma busy_timeout = 30000; pragma foreign_keys = on; pragma query_only = on";
