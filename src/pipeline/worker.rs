@@ -30,7 +30,7 @@ use crate::{
     service::{Context, budgets},
     store::{
         StoreError,
-        claims::{Lane, Lease, Share},
+        claims::{Lane, Share},
     },
 };
 
@@ -78,16 +78,18 @@ impl Worker {
     /// # Errors
     /// As [`Self::run_one`].
     pub async fn run_one_of(&self, lane: Lane, share: Share) -> Result<bool, StoreError> {
-        let claimed = match share {
-            // What was begun is ended before more is fetched: with a long queue, files would pile up.
-            Share::Anyone if lane == Lane::Transfer => {
-                match self.claim(lane, Share::Begun).await? {
-                    None => self.claim(lane, share).await?,
-                    begun => begun,
-                }
-            }
-            _ => self.claim(lane, share).await?,
-        };
+        let claimed = self
+            .ctx
+            .store
+            .claim_share(
+                lane,
+                share,
+                &self.id,
+                self.ctx.media.machine(),
+                self.ctx.now(),
+                LEASE,
+            )
+            .await?;
         self.ctx.heartbeat.beat(self.ctx.now());
         let Some((lease, post)) = claimed else {
             return Ok(false);
@@ -102,14 +104,6 @@ impl Worker {
         let ended = guarded(&mut job).await;
         self.settle(job, ended).await?;
         Ok(true)
-    }
-
-    async fn claim(&self, lane: Lane, share: Share) -> Result<Option<(Lease, Post)>, StoreError> {
-        let (machine, now) = (self.ctx.media.machine(), self.ctx.now());
-        let store = &self.ctx.store;
-        store
-            .claim_share(lane, share, &self.id, machine, now, LEASE)
-            .await
     }
 
     /// Works until nothing is due, callbacks and webhooks included. For tests: time stands still meanwhile.

@@ -44,8 +44,6 @@ const STRANDED_AFTER: Duration = Duration::from_secs(20);
 pub enum Share {
     /// Anybody's.
     Anyone,
-    /// Only those whose file is on the machine: they end soon, and their file with them.
-    Begun,
     /// Only of people of whom no post in the lane is being worked on, so that one person's slow sources hold up nobody else.
     Idle,
     /// Only those whose file is on the machine, and for which no worker came in 20 seconds.
@@ -56,7 +54,7 @@ impl Share {
     /// When a post must have been due, and free, to be taken at `now`.
     fn due_at(self, now: Timestamp) -> Timestamp {
         match self {
-            Self::Anyone | Self::Begun | Self::Idle => now,
+            Self::Anyone | Self::Idle => now,
             Self::Stranded => now - STRANDED_AFTER,
         }
     }
@@ -116,7 +114,7 @@ impl Store {
     ) -> Result<Option<(Lease, Post)>> {
         let due_at = share.due_at(now);
         let of_owner = match share {
-            Share::Anyone | Share::Begun | Share::Stranded => None,
+            Share::Anyone | Share::Stranded => None,
             Share::Idle => match self.idle_owner(lane, machine, due_at).await? {
                 Some(owner) => Some(owner),
                 None => return Ok(None),
@@ -125,7 +123,7 @@ impl Store {
         let is_free = is_free(lane);
         let more = match share {
             Share::Anyone => String::new(),
-            Share::Begun | Share::Stranded => " and machine = $4".to_owned(),
+            Share::Stranded => " and machine = $4".to_owned(),
             Share::Idle => format!(" and user_id = $5 and {}", not_held("due", lane)),
         };
         let sql = format!(

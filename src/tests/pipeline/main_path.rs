@@ -128,19 +128,3 @@ pub(super) async fn human_sends(
         .await
         .unwrap();
 }
-
-#[tokio::test]
-async fn what_was_begun_is_sent_before_more_is_fetched() {
-    let rig = Rig::start().await;
-    let mut ids = Vec::new();
-    for _ in 0..3 {
-        ids.push(rig.submit().await);
-    }
-    let worker = rig.worker();
-    while rig.post(ids[0]).await.status != Status::Processing {
-        assert!(worker.run_one(Lane::Transfer).await.unwrap());
-    }
-    for later in &ids[1..] {
-        assert_eq!(rig.post(*later).await.temporary_file, None);
-    }
-}

@@ -111,7 +111,6 @@ async fn ask_everything(db: &Database, alice: &Owner) {
     for (lane, share) in [
         (Lane::Follow, Share::Anyone),
         (Lane::Transfer, Share::Stranded),
-        (Lane::Transfer, Share::Begun),
         (Lane::Transfer, Share::Idle),
         (Lane::Transfer, Share::Anyone),
     ] {
