@@ -6,8 +6,9 @@ use super::{flow::Flow, head_start, job::Job, step::StepError};
 use crate::{
     domain::{
         change::{Change, Field},
-        error_code::ErrorCode,
+        error_code::{ErrorCode, Failure},
         id::TemporaryFileId,
+        post::Post,
         source::Source,
         temporary_file::TemporaryFile,
     },
@@ -25,6 +26,13 @@ pub(crate) async fn download(job: &mut Job) -> Result<Change, StepError> {
         None => 0,
     };
     let opened = open(job, &url, from).await?;
+    if job.post.tiktok.last_chunk_started && !is_same(&job.post, &opened) {
+        return Err(StepError::Fail(
+            Failure::new(ErrorCode::TemporaryFileLost).with_detail(
+                "TikTok waits for the rest of the video, and its address has another one by now.",
+            ),
+        ));
+    }
     let file = match held {
         Some(file) => file,
         None => new_file(job).await?,
@@ -58,14 +66,19 @@ async fn new_file(job: &mut Job) -> Result<TemporaryFileId, StepError> {
         .await?;
     job.ctx.meter.file_created();
     job.effects.after("temporary file recorded").await;
-    job.checkpoint(vec![
-        Field::DownloadedBytes(0),
-        Field::TotalBytes(None),
-        Field::Validator(None),
-        Field::UnsyncedBoot(None),
-    ])
-    .await?;
+    let mut fields = vec![Field::DownloadedBytes(0), Field::UnsyncedBoot(None)];
+    if !job.post.tiktok.last_chunk_started {
+        fields.extend([Field::TotalBytes(None), Field::Validator(None)]);
+    }
+    job.checkpoint(fields).await?;
     Ok(file.id)
+}
+
+/// Whether the source has the very file that TikTok has a part of.
+fn is_same(post: &Post, opened: &Opened) -> bool {
+    opened.validator.is_some()
+        && opened.validator == post.validator
+        && opened.total == post.progress.total_bytes
 }
 
 /// How many bytes of an earlier try can be kept: those that were checkpointed, if they can be told from another version.

@@ -11,7 +11,7 @@ use bytes::Bytes;
 use futures::{StreamExt as _, stream::BoxStream};
 use tokio::sync::watch;
 
-use super::{check::goes_by_itself, job::Job, step::StepError};
+use super::{check::goes_by_itself, job::Job, step::{StepError, fetched_anew}};
 use crate::{
     domain::{
         change::{Change, Field},
@@ -95,7 +95,8 @@ impl Flow {
         if offset == 0 {
             fields.push(Field::UnsyncedBoot(None));
         }
-        if offset == 0 && job.post.tiktok.publish_id.is_some() {
+        let tiktok = &job.post.tiktok;
+        if offset == 0 && tiktok.publish_id.is_some() && !tiktok.last_chunk_started {
             // What TikTok has of it may be of another file.
             fields.push(Field::NoPublish);
         }
@@ -309,15 +310,8 @@ impl Flow {
 /// A worker that lost the post, frozen or slow, still has the file open: it keeps that one, and the post gets another.
 /// The sweep deletes what is left behind.
 async fn leave_behind(job: &mut Job) -> Result<StepError, StepError> {
-    job.checkpoint(vec![
-        Field::TemporaryFile(None),
-        Field::DownloadedBytes(0),
-        Field::TotalBytes(None),
-        Field::Validator(None),
-        Field::UnsyncedBoot(None),
-        Field::NoPublish,
-    ])
-    .await?;
+    let forgotten = fetched_anew(&job.post, Change::stay(Actor::System, None));
+    job.checkpoint(forgotten.fields).await?;
     let failure = Failure::new(ErrorCode::Internal)
         .with_detail("Another worker still has the file; the video is fetched anew.");
     Ok(StepError::retry(failure))
@@ -327,7 +321,6 @@ async fn leave_behind(job: &mut Job) -> Result<StepError, StepError> {
 async fn begin_anew(job: &mut Job) -> Result<(), StepError> {
     job.checkpoint(vec![
         Field::DownloadedBytes(0),
-        Field::Validator(None),
         Field::UnsyncedBoot(None),
     ])
     .await

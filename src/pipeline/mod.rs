@@ -58,6 +58,7 @@ mod start;
 mod step;
 mod sweep;
 mod track;
+mod turns;
 mod worker;
 
 pub use self::{effects::Effects, worker::Worker};

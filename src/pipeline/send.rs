@@ -17,7 +17,7 @@ use super::{
     init,
     job::Job,
     resume::{self, Next},
-    step::StepError,
+    step::{self, StepError},
 };
 use crate::{
     domain::{
@@ -25,7 +25,10 @@ use crate::{
         chunk::Plan,
         error_code::{ErrorCode, Failure},
         id::TemporaryFileId,
+        post::Post,
         secret::SecretString,
+        source::Source,
+        status::{Actor, Status},
         video::Container,
     },
     remote::{Verdict, tiktok::Sent},
@@ -72,15 +75,30 @@ pub(super) fn plan(job: &Job) -> Result<Plan, StepError> {
     .ok_or_else(|| StepError::fail(ErrorCode::FileTooLarge))
 }
 
-/// The file is gone, but the last chunk may have arrived: TikTok can still say so.
+/// The file is gone, but the last chunk may have arrived: TikTok can still say so. If it waits for the rest, the same publish
+/// gets it from the source, as long as that still has the same file.
 async fn without_file(job: &mut Job) -> Result<Change, StepError> {
     let Some(publish_id) = job.post.tiktok.publish_id.clone() else {
         return Err(StepError::FileLost);
     };
-    match resume::ask(job, &publish_id, plan(job)?, true).await? {
+    match resume::ask(job, &publish_id, plan(job)?, false).await? {
         Next::End(change) => Ok(change),
+        Next::Chunk(_) if can_be_told(&job.post) => {
+            let change = Change::to(
+                Status::Sending,
+                Status::Queued,
+                Actor::System,
+                "The temporary file was lost, and TikTok waits for the rest; the video is fetched again.",
+            )?;
+            Ok(step::fetched_anew(&job.post, change).run_at(job.now()))
+        }
         _ => Err(StepError::FileLost),
     }
+}
+
+/// Whether the source can show that it still has the same file.
+const fn can_be_told(post: &Post) -> bool {
+    matches!(post.source, Source::Url(_)) && post.validator.is_some()
 }
 
 /// Where sending goes on.

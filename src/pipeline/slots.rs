@@ -11,10 +11,7 @@ use super::{
 };
 use crate::{
     service::health::WORKER_SHOWN_EVERY,
-    store::{
-        StoreError,
-        claims::{Lane, Share},
-    },
+    store::{StoreError, claims::Lane},
 };
 
 /// How many posts are looked at at once; a look is one short call.
@@ -29,7 +26,10 @@ const AFTER_FAILURE: Duration = Duration::from_secs(2);
 /// What a slot does again and again.
 #[derive(Debug, Clone, Copy)]
 enum Duty {
-    Posts(Lane, Share),
+    Transfers,
+    Looks,
+    /// What no worker came for.
+    Stranded(Lane),
     Callbacks,
     Events,
 }
@@ -37,7 +37,7 @@ enum Duty {
 impl Duty {
     /// Whether news may bring something to do at once. What is stranded has waited for a while already.
     const fn is_rung_for(self) -> bool {
-        !matches!(self, Self::Posts(_, Share::Stranded))
+        !matches!(self, Self::Stranded(_))
     }
 }
 
@@ -47,11 +47,9 @@ impl Worker {
         self.ctx.heartbeat.begin(self.ctx.now());
         self.take_back().await;
         let slots = TaskTracker::new();
-        let (shared, kept) = shares(self.ctx.settings.concurrent_transfers);
         let duties = [
-            (Duty::Posts(Lane::Transfer, Share::Anyone), shared),
-            (Duty::Posts(Lane::Transfer, Share::Idle), kept),
-            (Duty::Posts(Lane::Follow, Share::Anyone), FOLLOW_SLOTS),
+            (Duty::Transfers, self.ctx.settings.concurrent_transfers.max(1)),
+            (Duty::Looks, FOLLOW_SLOTS),
             (Duty::Callbacks, CALLBACK_SLOTS),
             (Duty::Events, 1),
         ];
@@ -95,7 +93,9 @@ impl Worker {
 
     async fn do_one(&self, duty: Duty) -> Result<bool, StoreError> {
         match duty {
-            Duty::Posts(lane, share) => self.run_one_of(lane, share).await,
+            Duty::Transfers => self.bring_on_one().await,
+            Duty::Looks => self.run_one(Lane::Follow).await,
+            Duty::Stranded(lane) => self.bring_on_one_stranded(lane).await,
             Duty::Callbacks => self.deliver_callback().await,
             Duty::Events => self.take_event().await,
         }
@@ -108,7 +108,7 @@ impl Worker {
         let slots = TaskTracker::new();
         for lane in [Lane::Transfer, Lane::Follow] {
             let worker = self.clone();
-            let duty = Duty::Posts(lane, Share::Stranded);
+            let duty = Duty::Stranded(lane);
             slots.spawn(async move { worker.slot(duty).await });
         }
         slots.close();
@@ -162,18 +162,6 @@ impl Worker {
     }
 }
 
-/// How many of the slots for transfers are open to all, and how many are kept for people of whom no video is moving: one in
-/// four, and one at least unless there is only one.
-const fn shares(slots: usize) -> (usize, usize) {
-    let kept = match slots {
-        0 | 1 => 0,
-        2..=7 => 1,
-        many => many / 4,
-    };
-    let shared = if slots > kept { slots - kept } else { 1 };
-    (shared, kept)
-}
-
 /// Why a duty was not done.
 #[derive(Debug)]
 enum Broken {
@@ -196,24 +184,5 @@ async fn unbroken<T>(work: impl Future<Output = Result<T, StoreError>>) -> Resul
     match AssertUnwindSafe(Box::pin(work)).catch_unwind().await {
         Ok(done) => done.map_err(Broken::Store),
         Err(panic) => Err(Broken::Panic(words(panic.as_ref()))),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::shares;
-
-    #[test]
-    fn one_slot_in_four_is_kept() {
-        let all = [
-            (0, (1, 0)),
-            (1, (1, 0)),
-            (2, (1, 1)),
-            (4, (3, 1)),
-            (8, (6, 2)),
-        ];
-        for (slots, wanted) in all {
-            assert_eq!(shares(slots), wanted, "{slots}");
-        }
     }
 }

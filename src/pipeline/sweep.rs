@@ -249,6 +249,10 @@ fn without_file(post: &Post, file: &TemporaryFile, now: Timestamp) -> Result<Cha
         return Err(NotIts);
     }
     let change = match post.status {
+        // TikTok is asked first.
+        Status::Sending if post.tiktok.last_chunk_started => {
+            Change::stay(Actor::System, Some(now))
+        }
         Status::Queued
         | Status::Downloading
         | Status::Checking

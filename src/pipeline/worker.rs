@@ -15,6 +15,7 @@ use super::{
     retention, send, start,
     step::{self, Settlement, StepError},
     track,
+    turns::Turns,
 };
 use crate::{
     domain::{
@@ -24,13 +25,13 @@ use crate::{
         error_code::{ErrorCode, Failure},
         figure::STAGES,
         post::Post,
-        status::Status,
+        status::{Move, Status},
     },
     media::Name,
     service::{Context, budgets},
     store::{
         StoreError,
-        claims::{Lane, Share},
+        claims::{Lane, Lease, Share},
     },
 };
 
@@ -43,7 +44,17 @@ pub struct Worker {
     pub(super) ctx: Context,
     pub(super) id: String,
     pub(super) effects: Effects,
+    turns: Arc<Turns>,
     rounds: Arc<Mutex<Rounds>>,
+}
+
+/// How long a worker stays with a post that it has claimed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Until {
+    /// For one step.
+    NextStep,
+    /// Until it is delivered or must wait.
+    Rest,
 }
 
 impl Worker {
@@ -51,6 +62,7 @@ impl Worker {
     #[must_use]
     pub fn new(ctx: Context, id: impl Into<String>) -> Self {
         Self {
+            turns: Arc::new(Turns::new(ctx.settings.concurrent_transfers)),
             ctx,
             id: id.into(),
             effects: Effects::default(),
@@ -70,30 +82,39 @@ impl Worker {
     /// # Errors
     /// The database failed; the post, if one was claimed, is due again when its lease has run out.
     pub async fn run_one(&self, lane: Lane) -> Result<bool, StoreError> {
-        self.run_one_of(lane, Share::Anyone).await
+        match self.claim(lane, Share::Anyone).await? {
+            Some((lease, post)) => self.work_on(lease, post, Until::NextStep).await,
+            None => Ok(false),
+        }
     }
 
-    /// The same among the posts of `share`.
-    ///
-    /// # Errors
-    /// As [`Self::run_one`].
-    pub async fn run_one_of(&self, lane: Lane, share: Share) -> Result<bool, StoreError> {
-        let claimed = self
-            .ctx
-            .store
-            .claim_share(
-                lane,
-                share,
-                &self.id,
-                self.ctx.media.machine(),
-                self.ctx.now(),
-                LEASE,
-            )
-            .await?;
+    /// Takes the transfer that has been due longest, of whoever has not enough going on, and stays with it for as long as there
+    /// is something to do. So what was begun is ended before more is fetched, and few files are here at a time.
+    pub(super) async fn bring_on_one(&self) -> Result<bool, StoreError> {
+        let claim = async |share| self.claim(Lane::Transfer, share).await;
+        match self.turns.take(claim).await? {
+            Some((_turn, lease, post)) => self.work_on(lease, post, Until::Rest).await,
+            None => Ok(false),
+        }
+    }
+
+    /// The same with what no worker came for.
+    pub(super) async fn bring_on_one_stranded(&self, lane: Lane) -> Result<bool, StoreError> {
+        match self.claim(lane, Share::Stranded).await? {
+            Some((lease, post)) => self.work_on(lease, post, Until::Rest).await,
+            None => Ok(false),
+        }
+    }
+
+    async fn claim(&self, lane: Lane, share: Share) -> Result<Option<(Lease, Post)>, StoreError> {
+        let (machine, now) = (self.ctx.media.machine(), self.ctx.now());
+        let claim = self.ctx.store.claim_share(lane, share, &self.id, machine, now, LEASE);
+        let claimed = claim.await?;
         self.ctx.heartbeat.beat(self.ctx.now());
-        let Some((lease, post)) = claimed else {
-            return Ok(false);
-        };
+        Ok(claimed)
+    }
+
+    async fn work_on(&self, lease: Lease, post: Post, until: Until) -> Result<bool, StoreError> {
         self.effects.after("claimed").await;
         let mut job = Job {
             ctx: self.ctx.clone(),
@@ -101,9 +122,13 @@ impl Worker {
             post,
             effects: self.effects.clone(),
         };
-        let ended = guarded(&mut job).await;
-        self.settle(job, ended).await?;
-        Ok(true)
+        loop {
+            let ended = guarded(&mut job).await;
+            match self.settle(&job, ended, until).await? {
+                Some(post) => job.post = post,
+                None => return Ok(true),
+            }
+        }
     }
 
     /// Works until nothing is due, callbacks and webhooks included. For tests: time stands still meanwhile.
@@ -140,8 +165,13 @@ impl Worker {
         only_store(deliver_callbacks::deliver_one(&self.ctx, &self.id, &self.effects).await)
     }
 
-    /// Writes how the step ended, then deletes the file if that was its end.
-    async fn settle(&self, job: Job, ended: Result<Change, StepError>) -> Result<(), StoreError> {
+    /// Writes how the step ended, then deletes the file if that was its end. Answers the post if the next step is ours, too.
+    async fn settle(
+        &self,
+        job: &Job,
+        ended: Result<Change, StepError>,
+        until: Until,
+    ) -> Result<Option<Post>, StoreError> {
         let now = self.ctx.now();
         let failed = ended.as_ref().err().and_then(StepError::failure);
         let waits_for = job.post.waiting.map(|waiting| waiting.code);
@@ -154,22 +184,30 @@ impl Worker {
             self.ctx.meter.error(failure.code.as_str());
         }
         let is_counted = failed.is_some();
-        let settled = match step::settlement(&job.post, ended, now, rand::random()) {
-            Ok(Settlement::Change(change)) => self.ctx.store.settle(&job.lease, now, change).await,
+        let store = &self.ctx.store;
+        let change = match step::settlement(&job.post, ended, now, rand::random()) {
+            Ok(Settlement::Change(change)) => change,
             Ok(Settlement::Release) => {
-                return lease_may_be_lost(self.ctx.store.release(&job.lease, now).await);
+                lease_may_be_lost(store.release(&job.lease, now).await)?;
+                return Ok(None);
             }
             Ok(Settlement::Abandon) => {
-                return only_store(cleanup::after_loss(&self.ctx, &job.post).await);
+                only_store(cleanup::after_loss(&self.ctx, &job.post).await)?;
+                return Ok(None);
             }
             Err(bug) => {
                 tracing::error!(post = %job.post.id, error = %bug, "a step decided what cannot be");
-                return Ok(());
+                return Ok(None);
             }
         };
-        let post = match settled {
-            Ok(post) => post,
-            Err(error) => return lease_may_be_lost(Err(error)),
+        let stays = until == Until::Rest && leads_on(&change, now) && !self.ctx.stop.is_cancelled();
+        let settled = if stays {
+            store.advance(&job.lease, now, change, now + LEASE).await
+        } else {
+            store.settle(&job.lease, now, change).await
+        };
+        let Some(post) = lease_may_be_lost(settled)? else {
+            return Ok(None);
         };
         self.effects.after("settled").await;
         if post.status != job.post.status {
@@ -188,7 +226,7 @@ impl Worker {
         {
             tracing::warn!(post = %post.id, %error, "posts that wait for its place look for it later");
         }
-        Ok(())
+        Ok(stays.then_some(post))
     }
 }
 
@@ -226,6 +264,12 @@ fn told(post: &Post, error: &StepError, waits_on: bool) {
     } else {
         tell!(warn);
     }
+}
+
+/// Whether the next step of the transfer can follow at once.
+fn leads_on(change: &Change, now: Timestamp) -> bool {
+    let next = change.step.map(Move::to);
+    next.is_some_and(|next| Lane::Transfer.takes(next)) && change.run_at.is_some_and(|at| at <= now)
 }
 
 /// Whether a draft that took a place in the TikTok inbox takes none any more.
@@ -290,13 +334,14 @@ fn only_store<T: Default>(ended: Result<T, StepError>) -> Result<T, StoreError> 
     }
 }
 
-fn lease_may_be_lost(ended: Result<(), StoreError>) -> Result<(), StoreError> {
+/// None if the lease was lost.
+fn lease_may_be_lost<T>(ended: Result<T, StoreError>) -> Result<Option<T>, StoreError> {
     match ended {
         Err(StoreError::LeaseLost) => {
             tracing::warn!("a step ended after its post was taken over; nothing is written");
-            Ok(())
+            Ok(None)
         }
-        ended => ended,
+        ended => ended.map(Some),
     }
 }
 

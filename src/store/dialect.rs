@@ -19,6 +19,8 @@ const LONGEST_WAIT: Duration = Duration::from_secs(60);
 /// How long a caller waits for a connection to a server. Longer means that the server is gone or drowns in work: people and
 /// programs are told so, and workers try again.
 const SERVER_WAIT: Duration = Duration::from_secs(5);
+/// A connection that was in use so lately is used again without a question.
+const TRUSTED_FOR: Duration = Duration::from_secs(1);
 /// How often that long a start waits for a server that is not up yet.
 const STARTING_WAITS: usize = 12;
 /// `busy_timeout` waits for other processes only, such as the command line beside the server: within one process, writers
@@ -135,6 +137,13 @@ async fn open_postgres(database_url: &str) -> Result<(Dialect, AnyPool, AnyPool)
         let pool = AnyPoolOptions::new()
             .max_connections(POSTGRES_CONNECTIONS)
             .acquire_timeout(SERVER_WAIT)
+            .test_before_acquire(false)
+            .before_acquire(|connection, used| {
+                Box::pin(async move {
+                    // The server may have been started anew since. To ask before each statement would double its way.
+                    Ok(used.idle_for < TRUSTED_FOR || connection.ping().await.is_ok())
+                })
+            })
             .connect_with(options.clone())
             .await;
         match pool {

@@ -4,13 +4,20 @@ use std::collections::BTreeMap;
 
 use sqlx::{Any, Transaction};
 
-use super::{Result, Store, StoreError, columns::Columns as _, dialect::Dialect};
+use super::{
+    Result, Store, StoreError,
+    columns::{Columns as _, placeholders},
+    dialect::Dialect,
+};
 use crate::domain::{
     clock::Timestamp,
     counts::Counts,
     figure::{Figure, HOUR},
     id::UserId,
 };
+
+/// Hours of one statement.
+const ROWS: usize = 16;
 
 /// Figures of many users and hours, on their way into the table.
 pub type Pending = BTreeMap<(UserId, i64), Counts>;
@@ -39,14 +46,15 @@ impl Store {
 
     /// Adds what was counted outside of the database. A user who is gone is left out.
     pub async fn add_figures(&self, pending: &Pending) -> Result<()> {
-        for ((user, hour), counts) in pending {
+        for (key, counts) in pending {
             let mut tx = self.begin().await?;
             let known = sqlx::query("select id from users where id = $1")
-                .bind(user.to_string())
+                .bind(key.0.to_string())
                 .fetch_optional(&mut *tx)
                 .await?;
             if known.is_some() {
-                add_hour(&mut tx, self.dialect(), *user, *hour, counts).await?;
+                let of_user = Pending::from([(*key, counts.clone())]);
+                add_all(&mut tx, self.dialect(), &of_user).await?;
             }
             tx.commit().await?;
         }
@@ -63,7 +71,9 @@ pub(super) async fn add(
     now: Timestamp,
     figures: &[Figure],
 ) -> Result<()> {
-    add_hour(tx, dialect, user, hour_of(now), &figures.iter().collect()).await
+    let counts = figures.iter().collect();
+    let pending = Pending::from([((user, hour_of(now)), counts)]);
+    add_all(tx, dialect, &pending).await
 }
 
 /// Adds the figures of several users and hours. The last statements of a transaction, as [`add`]; rows are taken in one order.
@@ -72,66 +82,89 @@ pub(super) async fn add_all(
     dialect: Dialect,
     pending: &Pending,
 ) -> Result<()> {
-    for ((user, hour), counts) in pending {
-        add_hour(tx, dialect, *user, *hour, counts).await?;
+    let pending: Vec<_> = pending.iter().filter(|(_, it)| !it.is_empty()).collect();
+    for batch in pending.chunks(ROWS) {
+        add_batch(tx, dialect, batch).await?;
     }
     Ok(())
 }
 
-async fn add_hour(
+async fn add_batch(
     tx: &mut Transaction<'static, Any>,
     dialect: Dialect,
-    user: UserId,
-    hour: i64,
-    counts: &Counts,
+    batch: &[(&(UserId, i64), &Counts)],
 ) -> Result<()> {
-    if counts.is_empty() || add_to(tx, dialect, user, hour, counts).await? {
-        return Ok(());
+    let keys: Vec<_> = batch.iter().map(|(key, _)| **key).collect();
+    let mut sums = hours(tx, dialect, &keys).await?;
+    if sums.len() < keys.len() {
+        begin_hours(tx, &keys).await?;
+        // Another transaction may have begun one of them meanwhile, and added to it.
+        sums = hours(tx, dialect, &keys).await?;
     }
-    let begun = sqlx::query(
-        "insert into hourly_figures (user_id, hour, counts) values ($1, $2, $3) \
-         on conflict (user_id, hour) do nothing",
-    )
-    .bind(user.to_string())
-    .bind(hour)
-    .bind(write(counts)?)
-    .execute(&mut **tx)
-    .await?;
-    if begun.rows_affected() == 0 {
-        // Another transaction began the hour meanwhile.
-        add_to(tx, dialect, user, hour, counts).await?;
+    for (key, counts) in batch {
+        sums.entry(**key).or_default().add(counts);
     }
+    let sql = format!(
+        "insert into hourly_figures (user_id, hour, counts) values {} \
+         on conflict (user_id, hour) do update set counts = excluded.counts",
+        rows(sums.len(), 3)
+    );
+    let mut query = sqlx::query(&sql);
+    for ((user, hour), counts) in &sums {
+        query = query.bind(user.to_string()).bind(hour).bind(write(counts)?);
+    }
+    query.execute(&mut **tx).await?;
     Ok(())
 }
 
-/// False if there is no such hour yet.
-async fn add_to(
+/// What was counted in these hours so far, kept from others until the transaction ends; without those that nobody has begun.
+async fn hours(
     tx: &mut Transaction<'static, Any>,
     dialect: Dialect,
-    user: UserId,
-    hour: i64,
-    counts: &Counts,
-) -> Result<bool> {
-    let found = sqlx::query(&format!(
-        "select counts from hourly_figures where user_id = $1 and hour = $2{}",
+    keys: &[(UserId, i64)],
+) -> Result<Pending> {
+    let these: Vec<String> = (0..keys.len())
+        .map(|key| format!("(user_id = ${} and hour = ${})", key * 2 + 1, key * 2 + 2))
+        .collect();
+    let sql = format!(
+        "select user_id, hour, counts from hourly_figures where {} order by user_id, hour{}",
+        these.join(" or "),
         dialect.locking()
-    ))
-    .bind(user.to_string())
-    .bind(hour)
-    .fetch_optional(&mut **tx)
-    .await?;
-    let Some(row) = found else {
-        return Ok(false);
-    };
-    let mut sums = read(&row.text("counts")?)?;
-    sums.add(counts);
-    sqlx::query("update hourly_figures set counts = $3 where user_id = $1 and hour = $2")
-        .bind(user.to_string())
-        .bind(hour)
-        .bind(write(&sums)?)
-        .execute(&mut **tx)
-        .await?;
-    Ok(true)
+    );
+    let mut query = sqlx::query(&sql);
+    for (user, hour) in keys {
+        query = query.bind(user.to_string()).bind(hour);
+    }
+    let rows = query.fetch_all(&mut **tx).await?;
+    rows.iter()
+        .map(|row| {
+            let key = (row.parsed("user_id")?, row.integer("hour")?);
+            Ok((key, read(&row.text("counts")?)?))
+        })
+        .collect()
+}
+
+/// Makes the rows of these hours that are missing.
+async fn begin_hours(tx: &mut Transaction<'static, Any>, keys: &[(UserId, i64)]) -> Result<()> {
+    let sql = format!(
+        "insert into hourly_figures (user_id, hour, counts) values {} \
+         on conflict (user_id, hour) do nothing",
+        rows(keys.len(), 3)
+    );
+    let mut query = sqlx::query(&sql);
+    for (user, hour) in keys {
+        let nothing = write(&Counts::default())?;
+        query = query.bind(user.to_string()).bind(hour).bind(nothing);
+    }
+    query.execute(&mut **tx).await?;
+    Ok(())
+}
+
+fn rows(count: usize, columns: usize) -> String {
+    let rows: Vec<String> = (0..count)
+        .map(|row| format!("({})", placeholders(row * columns + 1, columns)))
+        .collect();
+    rows.join(", ")
 }
 
 /// The first millisecond of the hour.

@@ -142,6 +142,31 @@ async fn a_running_worker_is_woken_and_does_many_at_once() {
 }
 
 #[tokio::test]
+async fn what_was_begun_is_sent_before_more_is_fetched() {
+    let settings = Settings {
+        concurrent_transfers: 1,
+        ..Settings::default()
+    };
+    let rig = Rig::start_with(videos::small(), Options::default(), settings).await;
+    rig.source.next([Answer::Properly, Answer::Stall(100)]);
+    let first = rig.submit().await;
+    rig.clock.advance(Duration::from_secs(1));
+    let second = rig.submit().await;
+    let worker = rig.worker();
+    let work = async {
+        while rig.source.ranges().len() < 2 {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        assert_eq!(rig.post(first).await.status, Status::Processing);
+        assert_eq!(rig.post(second).await.status, Status::Downloading);
+        rig.ctx.stop.cancel();
+    };
+    let both = Box::pin(async { tokio::join!(worker.run(), work) });
+    let ended = tokio::time::timeout(Duration::from_secs(30), both).await;
+    assert!(ended.is_ok());
+}
+
+#[tokio::test]
 async fn a_panic_outside_a_step_does_not_end_a_slot() {
     let rig = Rig::start().await;
     let effects = Effects::panic_after(1);

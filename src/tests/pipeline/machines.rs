@@ -4,13 +4,15 @@ use std::time::Duration;
 
 use ai_video_uploader::{
     app::{config::Role, serve},
-    domain::status::Status,
+    domain::{error_code::ErrorCode, id::PostId, status::Status},
     media::Media,
     pipeline::{Lane, Worker},
-    service::{Context, Everything, Heartbeat, health},
+    service::{Context, Everything, Heartbeat, Settings, health},
+    simulator::{FaultKind, Options},
 };
+use bytes::Bytes;
 
-use super::rig::Rig;
+use super::{rig::Rig, source::Answer, videos};
 
 /// So many minutes, each with a round.
 async fn go_round(rig: &Rig, worker: &Worker, minutes: u32) {
@@ -91,6 +93,65 @@ async fn what_tiktok_works_on_is_followed_without_its_file() {
     go_round(&rig, &rig.worker(), 5).await;
     assert_eq!(rig.run_to_rest(id).await.status, Status::InInbox);
     rig.only_video();
+}
+
+/// A post whose last chunk was cut off on its way, on a machine that is gone by now.
+async fn cut_off(video: Bytes, source: Option<Answer>) -> (Rig, PostId) {
+    let mut rig = Rig::start_with(video, Options::default(), Settings::default()).await;
+    if let Some(answer) = source {
+        rig.source.always(answer);
+    }
+    let id = rig.submit().await;
+    while rig.post(id).await.status != Status::Sending {
+        assert!(rig.worker().run_one(Lane::Transfer).await.unwrap());
+    }
+    let cut = FaultKind::CutAfter { bytes: 1000 };
+    rig.world().break_next("PUT /upload/", cut);
+    assert!(rig.worker().run_one(Lane::Transfer).await.unwrap());
+    let post = rig.post(id).await;
+    assert_eq!(post.status, Status::Sending);
+    assert!(post.tiktok.last_chunk_started);
+    rig.worker().sweep().await.unwrap();
+    rig.wipe_folder();
+    rig.restart().await;
+    (rig, id)
+}
+
+#[tokio::test]
+async fn what_tiktok_waits_for_is_fetched_again_for_the_same_publish() {
+    for video in [videos::small(), videos::large()] {
+        let (rig, id) = cut_off(video, None).await;
+        go_round(&rig, &rig.worker(), 5).await;
+        let post = rig.run_to_rest(id).await;
+        assert_eq!(post.status, Status::InInbox, "{post:#?}");
+        rig.only_video();
+        assert_eq!(rig.world().videos().len(), 1, "one publish");
+        assert_eq!(rig.source.ranges().len(), 2);
+        rig.assert_no_file();
+    }
+}
+
+#[tokio::test]
+async fn another_video_never_follows_into_a_begun_publish() {
+    let (rig, id) = cut_off(videos::small(), None).await;
+    rig.source.change(videos::large());
+    go_round(&rig, &rig.worker(), 5).await;
+    let post = rig.run_to_rest(id).await;
+    assert_eq!(post.status, Status::Failed, "{post:#?}");
+    assert_eq!(post.error.unwrap().code, ErrorCode::TemporaryFileLost);
+    assert_eq!(rig.world().videos().len(), 1);
+    assert!(rig.world().received_videos().is_empty());
+    rig.assert_no_file();
+}
+
+#[tokio::test]
+async fn nor_does_one_that_cannot_be_told_from_another() {
+    let (rig, id) = cut_off(videos::small(), Some(Answer::Chunked)).await;
+    go_round(&rig, &rig.worker(), 5).await;
+    rig.run().await;
+    assert_eq!(rig.post(id).await.status, Status::Unconfirmed);
+    assert_eq!(rig.source.ranges().len(), 1);
+    assert_eq!(rig.world().videos().len(), 1);
 }
 
 #[tokio::test]

@@ -24,7 +24,7 @@ on_both_databases!(
     the_longest_due_comes_first,
     each_lane_has_its_posts,
     no_two_workers_get_the_same_post,
-    whose_post_is_moving_waits_for_a_shared_slot,
+    who_has_enough_going_on_is_passed_over,
     a_lease_that_ran_out_is_taken_over,
     a_late_worker_may_finish_if_nobody_came,
     progress_is_written_and_the_due_time_stays,
@@ -115,25 +115,20 @@ async fn no_two_workers_get_the_same_post(db: &Database) {
     assert_eq!((all.len(), distinct.len()), (30, 30));
 }
 
-async fn whose_post_is_moving_waits_for_a_shared_slot(db: &Database) {
+async fn who_has_enough_going_on_is_passed_over(db: &Database) {
     let (alice, mallory) = (db.alice().await, db.mallory().await);
     for due in 0..5 {
         db.add_post(&mallory, at(due)).await;
     }
     db.add_post(&alice, at(9)).await;
-    let of = async |share, now| {
-        let claimed = db.claim_share(Lane::Transfer, share, WORKER, MACHINE, now, LEASE);
+    let of = async |share| {
+        let claimed = db.claim_share(Lane::Transfer, share, WORKER, MACHINE, at(10), LEASE);
         claimed.await.unwrap().map(|(_, post)| post.user_id)
     };
-    // Nobody's post is moving: whoever is due first.
-    assert_eq!(of(Share::Idle, at(10)).await, Some(mallory.user.id));
-    assert_eq!(of(Share::Idle, at(10)).await, Some(alice.user.id));
-    assert_eq!(of(Share::Idle, at(10)).await, None);
-    assert_eq!(of(Share::Anyone, at(10)).await, Some(mallory.user.id));
-    // A lease that ran out holds up nothing.
-    let later = at(10) + LEASE;
-    assert_eq!(of(Share::Idle, later).await, Some(mallory.user.id));
-    assert_eq!(of(Share::Idle, later).await, Some(alice.user.id));
+    assert_eq!(of(Share::Anyone).await, Some(mallory.user.id));
+    assert_eq!(of(Share::NotOf(mallory.user.id)).await, Some(alice.user.id));
+    assert_eq!(of(Share::NotOf(mallory.user.id)).await, None);
+    assert_eq!(of(Share::NotOf(alice.user.id)).await, Some(mallory.user.id));
 }
 
 async fn a_lease_that_ran_out_is_taken_over(db: &Database) {

@@ -34,7 +34,6 @@ const HISTORY: &[&str] = &[
 const SHORT: &[&str] = &[
     "posts_to_transfer",
     "posts_to_follow",
-    "posts_in_transfer",
     "posts_to_transfer_of_user",
     "posts_due_on_machine",
     "posts_with_readable_callback",
@@ -111,7 +110,7 @@ async fn ask_everything(db: &Database, alice: &Owner) {
     for (lane, share) in [
         (Lane::Follow, Share::Anyone),
         (Lane::Transfer, Share::Stranded),
-        (Lane::Transfer, Share::Idle),
+        (Lane::Transfer, Share::NotOf(user)),
         (Lane::Transfer, Share::Anyone),
     ] {
         db.claim_share(lane, share, WORKER, MACHINE, at(10), LEASE)

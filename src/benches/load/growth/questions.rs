@@ -33,7 +33,7 @@ pub const QUESTIONS: &[&str] = &[
     "store: what changed lately",
     "service: mark of a page",
     "worker: claim a transfer, of anyone",
-    "worker: claim a transfer, of the idle",
+    "worker: claim a transfer, not of the busiest",
     "worker: claim a look",
     "worker: nothing to claim",
     "worker: claim a callback",
@@ -79,7 +79,9 @@ pub async fn ask(scene: &mut Scene, question: &str) {
             live::mark(&scene.ctx, scene.heavy).await.unwrap();
         }
         "worker: claim a transfer, of anyone" => claim(scene, Lane::Transfer, Share::Anyone).await,
-        "worker: claim a transfer, of the idle" => claim(scene, Lane::Transfer, Share::Idle).await,
+        "worker: claim a transfer, not of the busiest" => {
+            claim(scene, Lane::Transfer, Share::NotOf(scene.heavy)).await;
+        }
         "worker: claim a look" => claim(scene, Lane::Follow, Share::Anyone).await,
         "worker: nothing to claim" => claim(scene, Lane::Transfer, Share::Stranded).await,
         "worker: claim a callback" => {

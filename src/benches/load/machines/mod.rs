@@ -5,7 +5,10 @@ mod crew;
 mod inspect;
 mod live;
 
-use std::time::{Duration, Instant};
+use std::{
+    collections::HashSet,
+    time::{Duration, Instant},
+};
 
 use ai_video_uploader::simulator;
 use futures::{StreamExt as _, stream};
@@ -170,20 +173,25 @@ impl Scene {
                 println!("after {:.0} s: {counts:?}", began.elapsed().as_secs_f64());
             }
             assert!(began.elapsed() < PATIENCE, "{counts:?}\n{}", web.said());
-            self.post_drafts();
+            self.post_drafts(&mut db).await;
             pause(500).await;
         }
     }
 
-    /// The owners of full inboxes post what lies there.
-    fn post_drafts(&self) {
-        let world = self.place.simulator.world();
-        let busy: Vec<&str> = self.members[..BUSY.min(self.members.len())]
+    /// The owners of full inboxes post what lies there: of all of whom a post waits for room.
+    async fn post_drafts(&self, db: &mut AnyConnection) {
+        let sql = "select distinct user_id from posts where status = 'sending' and waiting_code is not null";
+        let waiting = sqlx::query(sql).fetch_all(db).await.unwrap();
+        let waiting: HashSet<String> = waiting.iter().map(|row| row.get("user_id")).collect();
+        let owners = self
+            .members
             .iter()
-            .map(|member| member.account.tiktok_user_id.as_str())
-            .collect();
+            .filter(|member| waiting.contains(&member.user.id.to_string()))
+            .map(|member| member.account.tiktok_user_id.as_str());
+        let owners: HashSet<&str> = owners.collect();
+        let world = self.place.simulator.world();
         for video in world.videos() {
-            if video.stage == simulator::Stage::InInbox && busy.contains(&video.open_id.as_str()) {
+            if video.stage == simulator::Stage::InInbox && owners.contains(video.open_id.as_str()) {
                 let _ = world.tap_post(&video.publish_id, None);
             }
         }
