@@ -48,13 +48,7 @@ fn onward(job: &Job) -> Result<Change, StepError> {
         } else {
             "Fits TikTok's limits; it goes to the TikTok inbox."
         };
-        Change::to(
-            Status::Checking,
-            Status::Sending,
-            Actor::System,
-            detail,
-        )?
-        .run_at(job.now())
+        Change::to(Status::Checking, Status::Sending, Actor::System, detail)?.run_at(job.now())
     } else {
         Change::to(
             Status::Checking,

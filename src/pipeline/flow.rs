@@ -11,7 +11,11 @@ use bytes::Bytes;
 use futures::{StreamExt as _, stream::BoxStream};
 use tokio::sync::watch;
 
-use super::{check::goes_by_itself, job::Job, step::{StepError, fetched_anew}};
+use super::{
+    check::goes_by_itself,
+    job::Job,
+    step::{StepError, fetched_anew},
+};
 use crate::{
     domain::{
         change::{Change, Field},
@@ -319,11 +323,8 @@ async fn leave_behind(job: &mut Job) -> Result<StepError, StepError> {
 
 /// Counts nothing of what came: the next try fetches all of it.
 async fn begin_anew(job: &mut Job) -> Result<(), StepError> {
-    job.checkpoint(vec![
-        Field::DownloadedBytes(0),
-        Field::UnsyncedBoot(None),
-    ])
-    .await
+    job.checkpoint(vec![Field::DownloadedBytes(0), Field::UnsyncedBoot(None)])
+        .await
 }
 
 /// Others may be about to end and leave room: only what never fits fails at once.

@@ -48,7 +48,10 @@ impl Worker {
         self.take_back().await;
         let slots = TaskTracker::new();
         let duties = [
-            (Duty::Transfers, self.ctx.settings.concurrent_transfers.max(1)),
+            (
+                Duty::Transfers,
+                self.ctx.settings.concurrent_transfers.max(1),
+            ),
             (Duty::Looks, FOLLOW_SLOTS),
             (Duty::Callbacks, CALLBACK_SLOTS),
             (Duty::Events, 1),

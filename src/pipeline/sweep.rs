@@ -250,9 +250,7 @@ fn without_file(post: &Post, file: &TemporaryFile, now: Timestamp) -> Result<Cha
     }
     let change = match post.status {
         // TikTok is asked first.
-        Status::Sending if post.tiktok.last_chunk_started => {
-            Change::stay(Actor::System, Some(now))
-        }
+        Status::Sending if post.tiktok.last_chunk_started => Change::stay(Actor::System, Some(now)),
         Status::Queued
         | Status::Downloading
         | Status::Checking

@@ -108,7 +108,10 @@ impl Worker {
 
     async fn claim(&self, lane: Lane, share: Share) -> Result<Option<(Lease, Post)>, StoreError> {
         let (machine, now) = (self.ctx.media.machine(), self.ctx.now());
-        let claim = self.ctx.store.claim_share(lane, share, &self.id, machine, now, LEASE);
+        let claim = self
+            .ctx
+            .store
+            .claim_share(lane, share, &self.id, machine, now, LEASE);
         let claimed = claim.await?;
         self.ctx.heartbeat.beat(self.ctx.now());
         Ok(claimed)

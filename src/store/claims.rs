@@ -295,7 +295,7 @@ impl Store {
     pub async fn take_back(&self, machine: &str) -> Result<u64> {
         let sql = format!(
             "update posts set worker = null, lease_until = null, fence = fence + 1 \
-             where {} and lease_until is not null and worker like $1",
+             where run_at is not null and {} and lease_until is not null and worker like $1",
             Lane::Transfer.statuses()
         );
         let taken = sqlx::query(&sql).bind(format!("{machine}-%"));
