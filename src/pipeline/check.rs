@@ -35,20 +35,20 @@ pub(crate) async fn check(job: &mut Job) -> Result<Change, StepError> {
     Ok(change.with(Field::Video(Some(video))))
 }
 
-/// Nothing goes further than the TikTok inbox without a human: a Direct Post that comes here again is held again, unless
-/// TikTok has all of it but the rest of the last chunk.
+/// Nothing goes further than the TikTok inbox without a human: a Direct Post that comes here again is held again.
 pub(super) fn goes_by_itself(post: &Post) -> bool {
-    post.tiktok.last_chunk_started || (post.auto_approve && post.delivery == Delivery::Inbox)
+    post.auto_approve && post.delivery == Delivery::Inbox
 }
 
 fn onward(job: &Job) -> Result<Change, StepError> {
     let change = if goes_by_itself(&job.post) {
-        let detail = if job.post.tiktok.last_chunk_started {
-            "It is the same video; TikTok gets the rest of it."
-        } else {
-            "Fits TikTok's limits; it goes to the TikTok inbox."
-        };
-        Change::to(Status::Checking, Status::Sending, Actor::System, detail)?.run_at(job.now())
+        Change::to(
+            Status::Checking,
+            Status::Sending,
+            Actor::System,
+            "Fits TikTok's limits; it goes to the TikTok inbox.",
+        )?
+        .run_at(job.now())
     } else {
         Change::to(
             Status::Checking,

@@ -6,9 +6,8 @@ use super::{flow::Flow, head_start, job::Job, step::StepError};
 use crate::{
     domain::{
         change::{Change, Field},
-        error_code::{ErrorCode, Failure},
+        error_code::ErrorCode,
         id::TemporaryFileId,
-        post::Post,
         source::Source,
         temporary_file::TemporaryFile,
     },
@@ -17,23 +16,8 @@ use crate::{
 
 /// Fetches the rest of the video.
 pub(crate) async fn download(job: &mut Job) -> Result<Change, StepError> {
-    let Source::Url(url) = job.post.source.clone() else {
-        return Err(StepError::FileLost);
-    };
-    let held = job.file().await?.map(|file| file.id);
-    let from = match held {
-        Some(file) => resumable(job, file).await?,
-        None => 0,
-    };
-    let opened = open(job, &url, from).await?;
-    if job.post.tiktok.last_chunk_started && !is_same(&job.post, &opened) {
-        return Err(StepError::Fail(
-            Failure::new(ErrorCode::TemporaryFileLost).with_detail(
-                "TikTok waits for the rest of the video, and its address has another one by now.",
-            ),
-        ));
-    }
-    let file = match held {
+    let (file, from, opened) = begin(job).await?;
+    let file = match file {
         Some(file) => file,
         None => new_file(job).await?,
     };
@@ -43,6 +27,42 @@ pub(crate) async fn download(job: &mut Job) -> Result<Change, StepError> {
         (Ok(()), ()) => flow.finish(job).await,
         (Err(error), ()) => Err(error),
     }
+}
+
+/// Fetches the very file again that TikTok has a part of and waits for the rest.
+///
+/// # Errors
+/// [`StepError::FileLost`] if the source has another one by now, or does not say which.
+pub(super) async fn fetch_for_the_rest(job: &mut Job) -> Result<TemporaryFileId, StepError> {
+    let (file, from, mut opened) = begin(job).await?;
+    let known = job.post.progress.total_bytes;
+    opened.total = opened.total.or(known);
+    let is_same = opened.validator.is_some() && opened.validator == job.post.validator;
+    if !is_same || opened.total != known {
+        return Err(StepError::FileLost);
+    }
+    let file = match file {
+        Some(file) => file,
+        None => new_file(job).await?,
+    };
+    let mut flow = Flow::begin(job, file, from, opened).await?;
+    flow.run_or_keep(job).await??;
+    flow.finish_for_the_rest(job).await?;
+    Ok(file)
+}
+
+/// Opens the source behind what is here already: the file with that, if there is one, and how much of it counts.
+async fn begin(job: &mut Job) -> Result<(Option<TemporaryFileId>, u64, Opened), StepError> {
+    let Source::Url(url) = job.post.source.clone() else {
+        return Err(StepError::FileLost);
+    };
+    let held = job.file().await?.map(|file| file.id);
+    let from = match held {
+        Some(file) => resumable(job, file).await?,
+        None => 0,
+    };
+    let opened = open(job, &url, from).await?;
+    Ok((held, from, opened))
 }
 
 /// A temporary file for what the source begins to send. Its record is committed before the file is made: no file is ever
@@ -72,13 +92,6 @@ async fn new_file(job: &mut Job) -> Result<TemporaryFileId, StepError> {
     }
     job.checkpoint(fields).await?;
     Ok(file.id)
-}
-
-/// Whether the source has the very file that TikTok has a part of.
-fn is_same(post: &Post, opened: &Opened) -> bool {
-    opened.validator.is_some()
-        && opened.validator == post.validator
-        && opened.total == post.progress.total_bytes
 }
 
 /// How many bytes of an earlier try can be kept: those that were checkpointed, if they can be told from another version.

@@ -11,11 +11,7 @@ use bytes::Bytes;
 use futures::{StreamExt as _, stream::BoxStream};
 use tokio::sync::watch;
 
-use super::{
-    check::goes_by_itself,
-    job::Job,
-    step::{StepError, fetched_anew},
-};
+use super::{check::goes_by_itself, job::Job, step::StepError};
 use crate::{
     domain::{
         change::{Change, Field},
@@ -274,7 +270,35 @@ impl Flow {
         }
     }
 
+    /// Keeps what came as the whole file.
     pub(super) async fn finish(self, job: &mut Job) -> Result<Change, StepError> {
+        let (fetched, boot) = self.keep_whole(job).await?;
+        job.effects.after("temporary file complete").await;
+        let change = Change::to(
+            Status::Downloading,
+            Status::Checking,
+            Actor::System,
+            format!("Fetched {}.", size::bytes(fetched)),
+        )?;
+        Ok(change
+            .with(Field::DownloadedBytes(fetched))
+            .with(Field::TotalBytes(Some(fetched)))
+            .with(Field::UnsyncedBoot(boot))
+            .run_at(job.now()))
+    }
+
+    /// The same for a post that goes on being sent.
+    pub(super) async fn finish_for_the_rest(self, job: &mut Job) -> Result<(), StepError> {
+        let (fetched, boot) = self.keep_whole(job).await?;
+        job.checkpoint(vec![
+            Field::DownloadedBytes(fetched),
+            Field::UnsyncedBoot(boot),
+        ])
+        .await
+    }
+
+    /// How many bytes are in the file, and the boot that they hang on, if any.
+    async fn keep_whole(self, job: &mut Job) -> Result<(u64, Option<String>), StepError> {
         let Some(mut writer) = self.writer else {
             return Err(StepError::FileLost);
         };
@@ -295,27 +319,26 @@ impl Flow {
             }
             return Err(error.into());
         }
-        let fetched = writer.position();
-        job.effects.after("temporary file complete").await;
-        let change = Change::to(
-            Status::Downloading,
-            Status::Checking,
-            Actor::System,
-            format!("Fetched {}.", size::bytes(fetched)),
-        )?;
-        Ok(change
-            .with(Field::DownloadedBytes(fetched))
-            .with(Field::TotalBytes(Some(fetched)))
-            .with(Field::UnsyncedBoot(boot))
-            .run_at(job.now()))
+        Ok((writer.position(), boot))
     }
 }
 
 /// A worker that lost the post, frozen or slow, still has the file open: it keeps that one, and the post gets another.
 /// The sweep deletes what is left behind.
 async fn leave_behind(job: &mut Job) -> Result<StepError, StepError> {
-    let forgotten = fetched_anew(&job.post, Change::stay(Actor::System, None));
-    job.checkpoint(forgotten.fields).await?;
+    let mut fields = vec![
+        Field::TemporaryFile(None),
+        Field::DownloadedBytes(0),
+        Field::UnsyncedBoot(None),
+    ];
+    if !job.post.tiktok.last_chunk_started {
+        fields.extend([
+            Field::TotalBytes(None),
+            Field::Validator(None),
+            Field::NoPublish,
+        ]);
+    }
+    job.checkpoint(fields).await?;
     let failure = Failure::new(ErrorCode::Internal)
         .with_detail("Another worker still has the file; the video is fetched anew.");
     Ok(StepError::retry(failure))

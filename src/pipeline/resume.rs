@@ -54,12 +54,7 @@ pub(super) async fn ask(
         })
         .await;
     let now = job.now();
-    let dead = gone
-        || job
-            .post
-            .tiktok
-            .upload_url_expires_at
-            .is_none_or(|end| now + SPARE >= end);
+    let dead = gone || is_over(&job.post, now);
     match answer {
         Ok(state) => decide(&job.post, state, plan, dead, now),
         Err(error) if error.is_unknown_publish() => unknown(&job.post),
@@ -69,6 +64,12 @@ pub(super) async fn ask(
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// Whether the upload address has ended, or is about to.
+pub(super) fn is_over(post: &Post, now: Timestamp) -> bool {
+    let end = post.tiktok.upload_url_expires_at;
+    end.is_none_or(|end| now + SPARE >= end)
 }
 
 /// TikTok does not know the publish: nothing can have been posted, unless it had all the bytes.

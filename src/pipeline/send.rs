@@ -14,10 +14,10 @@ use std::{
 use futures::TryStreamExt as _;
 
 use super::{
-    init,
+    download, init,
     job::Job,
     resume::{self, Next},
-    step::{self, StepError},
+    step::StepError,
 };
 use crate::{
     domain::{
@@ -25,10 +25,7 @@ use crate::{
         chunk::Plan,
         error_code::{ErrorCode, Failure},
         id::TemporaryFileId,
-        post::Post,
         secret::SecretString,
-        source::Source,
-        status::{Actor, Status},
         video::Container,
     },
     remote::{Verdict, tiktok::Sent},
@@ -42,7 +39,10 @@ pub(crate) async fn send(job: &mut Job) -> Result<Change, StepError> {
     let file = match job.whole_file().await {
         Ok(file) => file.id,
         Err(StepError::FileLost) if job.post.tiktok.last_chunk_started => {
-            return without_file(job).await;
+            match without_file(job).await? {
+                Rest::Fetched(file) => file,
+                Rest::Ended(change) => return Ok(change),
+            }
         }
         Err(error) => return Err(error),
     };
@@ -75,30 +75,28 @@ pub(super) fn plan(job: &Job) -> Result<Plan, StepError> {
     .ok_or_else(|| StepError::fail(ErrorCode::FileTooLarge))
 }
 
-/// The file is gone, but the last chunk may have arrived: TikTok can still say so. If it waits for the rest, the same publish
-/// gets it from the source, as long as that still has the same file.
-async fn without_file(job: &mut Job) -> Result<Change, StepError> {
+/// What becomes of a publish whose last chunk may have arrived, and whose file is gone.
+enum Rest {
+    /// TikTok waits for the rest, and this file has it.
+    Fetched(TemporaryFileId),
+    /// TikTok has said how it ended.
+    Ended(Change),
+}
+
+/// Asks TikTok. If it waits for the rest, the same publish gets it, as long as its address lives and the source can show that it
+/// still has the same file.
+async fn without_file(job: &mut Job) -> Result<Rest, StepError> {
     let Some(publish_id) = job.post.tiktok.publish_id.clone() else {
         return Err(StepError::FileLost);
     };
-    match resume::ask(job, &publish_id, plan(job)?, false).await? {
-        Next::End(change) => Ok(change),
-        Next::Chunk(_) if can_be_told(&job.post) => {
-            let change = Change::to(
-                Status::Sending,
-                Status::Queued,
-                Actor::System,
-                "The temporary file was lost, and TikTok waits for the rest; the video is fetched again.",
-            )?;
-            Ok(step::fetched_anew(&job.post, change).run_at(job.now()))
-        }
-        _ => Err(StepError::FileLost),
+    if resume::is_over(&job.post, job.now()) {
+        return Err(StepError::FileLost);
     }
-}
-
-/// Whether the source can show that it still has the same file.
-const fn can_be_told(post: &Post) -> bool {
-    matches!(post.source, Source::Url(_)) && post.validator.is_some()
+    match resume::ask(job, &publish_id, plan(job)?, false).await? {
+        Next::End(change) => Ok(Rest::Ended(change)),
+        Next::Chunk(_) => Ok(Rest::Fetched(download::fetch_for_the_rest(job).await?)),
+        Next::Begin | Next::BeginLater(_) => Err(StepError::FileLost),
+    }
 }
 
 /// Where sending goes on.

@@ -24,7 +24,7 @@ pub(crate) async fn start(job: &mut Job) -> Result<Change, StepError> {
     };
     let change = Change::to(Status::Queued, next, Actor::System, detail)?.run_at(now);
     if next == Status::Downloading && job.file().await?.is_none() {
-        return Ok(fetched_anew(&job.post, change));
+        return Ok(fetched_anew(change));
     }
     Ok(change)
 }

@@ -251,30 +251,21 @@ pub(crate) fn file_lost(post: &Post, now: Timestamp) -> Result<Change, IllegalMo
         )?
         .run_at(now)
     };
-    let change = fetched_anew(post, change);
-    if post.tiktok.last_chunk_started {
-        return Ok(change);
-    }
     // A human looks again before other bytes are published.
-    Ok(change
+    Ok(fetched_anew(change)
         .with(Field::Delivery(Delivery::Inbox))
         .with(Field::Choices(None)))
 }
 
-/// The same change, forgetting everything that hung on the bytes we had. A publish whose last chunk may have left is never
-/// forgotten: it gets the same file again, or none.
-pub(crate) fn fetched_anew(post: &Post, change: Change) -> Change {
-    let change = change
+/// The same change, forgetting everything that hung on the bytes we had.
+pub(crate) fn fetched_anew(change: Change) -> Change {
+    change
         .with(Field::TemporaryFile(None))
         .with(Field::DownloadedBytes(0))
-        .with(Field::UnsyncedBoot(None))
-        .with(Field::Video(None));
-    if post.tiktok.last_chunk_started {
-        return change;
-    }
-    change
         .with(Field::TotalBytes(None))
         .with(Field::Validator(None))
+        .with(Field::UnsyncedBoot(None))
+        .with(Field::Video(None))
         .with(Field::NoPublish)
 }
 

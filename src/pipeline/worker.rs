@@ -269,10 +269,10 @@ fn told(post: &Post, error: &StepError, waits_on: bool) {
     }
 }
 
-/// Whether the next step of the transfer can follow at once.
+/// Whether the next step of the transfer can follow at once. Who must begin again goes to the end of the queue.
 fn leads_on(change: &Change, now: Timestamp) -> bool {
-    let next = change.step.map(Move::to);
-    next.is_some_and(|next| Lane::Transfer.takes(next)) && change.run_at.is_some_and(|at| at <= now)
+    let is_onward = |next| Lane::Transfer.takes(next) && next != Status::Queued;
+    change.step.map(Move::to).is_some_and(is_onward) && change.run_at.is_some_and(|at| at <= now)
 }
 
 /// Whether a draft that took a place in the TikTok inbox takes none any more.

@@ -141,7 +141,10 @@ async fn open_postgres(database_url: &str) -> Result<(Dialect, AnyPool, AnyPool)
             .before_acquire(|connection, used| {
                 Box::pin(async move {
                     // The server may have been started anew since. To ask before each statement would double its way.
-                    Ok(used.idle_for < TRUSTED_FOR || connection.ping().await.is_ok())
+                    if used.idle_for > TRUSTED_FOR {
+                        connection.ping().await?;
+                    }
+                    Ok(true)
                 })
             })
             .connect_with(options.clone())

@@ -7,7 +7,6 @@ use sqlx::{Any, Transaction};
 use super::{
     Result, Store, StoreError,
     columns::{Columns as _, placeholders},
-    dialect::Dialect,
 };
 use crate::domain::{
     clock::Timestamp,
@@ -54,7 +53,7 @@ impl Store {
                 .await?;
             if known.is_some() {
                 let of_user = Pending::from([(*key, counts.clone())]);
-                add_all(&mut tx, self.dialect(), &of_user).await?;
+                add_all(&mut tx, &of_user).await?;
             }
             tx.commit().await?;
         }
@@ -66,48 +65,36 @@ impl Store {
 /// transactions want.
 pub(super) async fn add(
     tx: &mut Transaction<'static, Any>,
-    dialect: Dialect,
     user: UserId,
     now: Timestamp,
     figures: &[Figure],
 ) -> Result<()> {
     let counts = figures.iter().collect();
     let pending = Pending::from([((user, hour_of(now)), counts)]);
-    add_all(tx, dialect, &pending).await
+    add_all(tx, &pending).await
 }
 
 /// Adds the figures of several users and hours. The last statements of a transaction, as [`add`]; rows are taken in one order.
-pub(super) async fn add_all(
-    tx: &mut Transaction<'static, Any>,
-    dialect: Dialect,
-    pending: &Pending,
-) -> Result<()> {
+pub(super) async fn add_all(tx: &mut Transaction<'static, Any>, pending: &Pending) -> Result<()> {
     let pending: Vec<_> = pending.iter().filter(|(_, it)| !it.is_empty()).collect();
     for batch in pending.chunks(ROWS) {
-        add_batch(tx, dialect, batch).await?;
+        add_batch(tx, batch).await?;
     }
     Ok(())
 }
 
 async fn add_batch(
     tx: &mut Transaction<'static, Any>,
-    dialect: Dialect,
     batch: &[(&(UserId, i64), &Counts)],
 ) -> Result<()> {
-    let keys: Vec<_> = batch.iter().map(|(key, _)| **key).collect();
-    let mut sums = hours(tx, dialect, &keys).await?;
-    if sums.len() < keys.len() {
-        begin_hours(tx, &keys).await?;
-        // Another transaction may have begun one of them meanwhile, and added to it.
-        sums = hours(tx, dialect, &keys).await?;
-    }
+    let mut sums = take_hours(tx, batch).await?;
     for (key, counts) in batch {
         sums.entry(**key).or_default().add(counts);
     }
     let sql = format!(
         "insert into hourly_figures (user_id, hour, counts) values {} \
          on conflict (user_id, hour) do update set counts = excluded.counts",
-        rows(sums.len(), 3)
+        rows(sums.len())
     );
     let mut query = sqlx::query(&sql);
     for ((user, hour), counts) in &sums {
@@ -117,26 +104,25 @@ async fn add_batch(
     Ok(())
 }
 
-/// What was counted in these hours so far, kept from others until the transaction ends; without those that nobody has begun.
-async fn hours(
+/// What was counted in these hours so far; begins those that nobody has begun. Nobody else has them until the transaction ends,
+/// and they are taken in the order of the batch.
+async fn take_hours(
     tx: &mut Transaction<'static, Any>,
-    dialect: Dialect,
-    keys: &[(UserId, i64)],
+    batch: &[(&(UserId, i64), &Counts)],
 ) -> Result<Pending> {
-    let these: Vec<String> = (0..keys.len())
-        .map(|key| format!("(user_id = ${} and hour = ${})", key * 2 + 1, key * 2 + 2))
-        .collect();
     let sql = format!(
-        "select user_id, hour, counts from hourly_figures where {} order by user_id, hour{}",
-        these.join(" or "),
-        dialect.locking()
+        "insert into hourly_figures (user_id, hour, counts) values {} \
+         on conflict (user_id, hour) do update set counts = hourly_figures.counts returning user_id, hour, counts",
+        rows(batch.len())
     );
+    let nothing = write(&Counts::default())?;
     let mut query = sqlx::query(&sql);
-    for (user, hour) in keys {
-        query = query.bind(user.to_string()).bind(hour);
+    for ((user, hour), _) in batch {
+        query = query.bind(user.to_string()).bind(hour).bind(&nothing);
     }
-    let rows = query.fetch_all(&mut **tx).await?;
-    rows.iter()
+    let taken = query.fetch_all(&mut **tx).await?;
+    taken
+        .iter()
         .map(|row| {
             let key = (row.parsed("user_id")?, row.integer("hour")?);
             Ok((key, read(&row.text("counts")?)?))
@@ -144,25 +130,9 @@ async fn hours(
         .collect()
 }
 
-/// Makes the rows of these hours that are missing.
-async fn begin_hours(tx: &mut Transaction<'static, Any>, keys: &[(UserId, i64)]) -> Result<()> {
-    let sql = format!(
-        "insert into hourly_figures (user_id, hour, counts) values {} \
-         on conflict (user_id, hour) do nothing",
-        rows(keys.len(), 3)
-    );
-    let mut query = sqlx::query(&sql);
-    for (user, hour) in keys {
-        let nothing = write(&Counts::default())?;
-        query = query.bind(user.to_string()).bind(hour).bind(nothing);
-    }
-    query.execute(&mut **tx).await?;
-    Ok(())
-}
-
-fn rows(count: usize, columns: usize) -> String {
+fn rows(count: usize) -> String {
     let rows: Vec<String> = (0..count)
-        .map(|row| format!("({})", placeholders(row * columns + 1, columns)))
+        .map(|row| format!("({})", placeholders(row * 3 + 1, 3)))
         .collect();
     rows.join(", ")
 }

@@ -133,26 +133,59 @@ async fn what_tiktok_waits_for_is_fetched_again_for_the_same_publish() {
 }
 
 #[tokio::test]
+async fn a_break_while_it_is_fetched_again_is_gone_on_from() {
+    let (rig, id) = cut_off(videos::large(), None).await;
+    rig.source.next([Answer::CutAfter(7_000_000)]);
+    go_round(&rig, &rig.worker(), 5).await;
+    let post = rig.run_to_rest(id).await;
+    assert_eq!(post.status, Status::InInbox, "{post:#?}");
+    rig.only_video();
+    assert_eq!(rig.world().videos().len(), 1, "one publish");
+    assert!(rig.source.ranges()[2].is_some());
+    let path = rig.path(id).await;
+    assert_eq!(path.iter().filter(|it| **it == Status::Sending).count(), 1);
+    rig.assert_no_file();
+}
+
+/// Only TikTok, or a person, can say what becomes of it.
+async fn is_left_alone(rig: &Rig, id: PostId) {
+    rig.run().await;
+    let post = rig.post(id).await;
+    assert_eq!(post.status, Status::Unconfirmed, "{post:#?}");
+    assert_eq!(rig.world().videos().len(), 1);
+    assert!(rig.world().received_videos().is_empty());
+}
+
+#[tokio::test]
 async fn another_video_never_follows_into_a_begun_publish() {
     let (rig, id) = cut_off(videos::small(), None).await;
     rig.source.change(videos::large());
     go_round(&rig, &rig.worker(), 5).await;
-    let post = rig.run_to_rest(id).await;
-    assert_eq!(post.status, Status::Failed, "{post:#?}");
-    assert_eq!(post.error.unwrap().code, ErrorCode::TemporaryFileLost);
-    assert_eq!(rig.world().videos().len(), 1);
-    assert!(rig.world().received_videos().is_empty());
-    rig.assert_no_file();
+    is_left_alone(&rig, id).await;
+}
+
+#[tokio::test]
+async fn a_source_that_is_gone_ends_nothing_that_tiktok_may_have() {
+    let (rig, id) = cut_off(videos::small(), None).await;
+    rig.source.always(Answer::Status(404));
+    go_round(&rig, &rig.worker(), 5).await;
+    is_left_alone(&rig, id).await;
+}
+
+#[tokio::test]
+async fn nothing_follows_once_the_address_is_over() {
+    let (rig, id) = cut_off(videos::small(), None).await;
+    rig.clock.advance(Duration::from_secs(3600));
+    go_round(&rig, &rig.worker(), 5).await;
+    is_left_alone(&rig, id).await;
+    assert_eq!(rig.source.ranges().len(), 1);
 }
 
 #[tokio::test]
 async fn nor_does_one_that_cannot_be_told_from_another() {
     let (rig, id) = cut_off(videos::small(), Some(Answer::Chunked)).await;
     go_round(&rig, &rig.worker(), 5).await;
-    rig.run().await;
-    assert_eq!(rig.post(id).await.status, Status::Unconfirmed);
-    assert_eq!(rig.source.ranges().len(), 1);
-    assert_eq!(rig.world().videos().len(), 1);
+    is_left_alone(&rig, id).await;
 }
 
 #[tokio::test]
