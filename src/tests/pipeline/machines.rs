@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use ai_video_uploader::{
     app::{config::Role, serve},
-    domain::{chunk::Plan, error_code::ErrorCode, id::PostId, status::Status},
+    domain::{chunk::Plan, id::PostId, status::Status},
     media::Media,
     pipeline::{Lane, Worker},
     service::{Context, Everything, Heartbeat, Settings, health},
