@@ -14,7 +14,8 @@
 //!
 //! The table of transitions is [`Status::leaves_to`](crate::domain::status::Status::leaves_to). One file a step:
 //! `start` (queued), `download` (with `flow` and `head_start`), `check`, `send` (with `init` and `resume`), `track`. A step runs under a lease with a
-//! heartbeat (`lease`), makes checkpoints, and ends with one change to the post, written in one transaction (`step`).
+//! heartbeat (`lease`), makes checkpoints, and ends with one change to the post, written in one transaction (`step`). A slot goes
+//! from step to step with its post (`worker`), and no person has all slots (`turns`).
 //! Every wait is a time in the database: nothing is lost when the process goes.
 //!
 //! # After a crash
@@ -32,6 +33,7 @@
 //! | after an init whose answer was not kept | nothing | begins another publish: no byte was sent, so nothing can be posted |
 //! | between two chunks, or within one | `publish_id`, `upload_url`, the count of sent bytes | asks TikTok how much it has, sends what follows |
 //! | before or after the last chunk | that it may have left | asks TikTok: all of it → `processing`; less → the same publish gets the rest; no word → `unconfirmed`, never another publish |
+//! | the same, and the file is gone with its machine | the same | asks TikTok; if it waits for the rest, `send` fetches the same file again for it |
 //! | while a verdict is awaited | `publish_id` | asks again |
 //! | after the end, before the file is deleted | the end | the sweep deletes it, at the start and every minute |
 //! | after the deletion, before its record | the file's absence | the sweep proves and records it |
