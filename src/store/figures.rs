@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use futures::TryStreamExt as _;
 use sqlx::{Any, Transaction};
 
 use super::{
@@ -22,25 +23,31 @@ const ROWS: usize = 16;
 pub type Pending = BTreeMap<(UserId, i64), Counts>;
 
 impl Store {
-    /// What was counted of `user` in each hour from `from` to before `until` in which there was anything, the earliest first.
+    /// What was counted of `user` in each of the slots that begin at `starts`, the earliest first; the last one ends at `until`.
+    /// An hour is in the slot in which it begins.
     pub async fn figures(
         &self,
         user: UserId,
-        from: Timestamp,
+        starts: &[Timestamp],
         until: Timestamp,
-    ) -> Result<Vec<(Timestamp, Counts)>> {
-        let rows = sqlx::query(
-            "select hour, counts from hourly_figures \
-             where user_id = $1 and hour >= $2 and hour < $3 order by hour",
+    ) -> Result<Vec<Counts>> {
+        let mut slots = vec![Counts::default(); starts.len()];
+        let from = starts.first().copied().unwrap_or(until);
+        let mut rows = sqlx::query(
+            "select hour, counts from hourly_figures where user_id = $1 and hour >= $2 and hour < $3",
         )
         .bind(user.to_string())
         .bind(from.as_millis())
         .bind(until.as_millis())
-        .fetch_all(self.readers())
-        .await?;
-        rows.iter()
-            .map(|row| Ok((row.moment("hour")?, read(&row.text("counts")?)?)))
-            .collect()
+        .fetch(self.readers());
+        while let Some(row) = rows.try_next().await? {
+            let hour = row.moment("hour")?;
+            let begun = starts.partition_point(|start| *start <= hour);
+            if let Some(slot) = begun.checked_sub(1).and_then(|index| slots.get_mut(index)) {
+                read(slot, &row.text("counts")?)?;
+            }
+        }
+        Ok(slots)
     }
 
     /// Adds what was counted outside of the database. A user who is gone is left out.
@@ -124,8 +131,9 @@ async fn take_hours(
     taken
         .iter()
         .map(|row| {
-            let key = (row.parsed("user_id")?, row.integer("hour")?);
-            Ok((key, read(&row.text("counts")?)?))
+            let mut counts = Counts::default();
+            read(&mut counts, &row.text("counts")?)?;
+            Ok(((row.parsed("user_id")?, row.integer("hour")?), counts))
         })
         .collect()
 }
@@ -143,8 +151,8 @@ pub const fn hour_of(at: Timestamp) -> i64 {
     at.as_millis() - at.as_millis().rem_euclid(HOUR)
 }
 
-fn read(json: &str) -> Result<Counts> {
-    serde_json::from_str(json).map_err(|error| unreadable(&error))
+fn read(into: &mut Counts, json: &str) -> Result<()> {
+    into.add_json(json).map_err(|error| unreadable(&error))
 }
 
 fn write(counts: &Counts) -> Result<String> {

@@ -49,7 +49,7 @@ const STEPS: &[Step] = steps! {
     20261129090000 "pack_figures"
     20261129093000 "index_claims"
     20261129100000 "add_worker_seen_at"
-    20261129140000 "drop_posts_in_transfer"
+    20261129140000 "change_indexes"
 };
 
 #[derive(Debug)]

@@ -215,8 +215,9 @@ pub async fn activity(
     let from = slots.first().copied().unwrap_or(now);
     let until = Timestamp::from_millis(hour_of(now) + HOUR);
     let mut sums = Sums::over(slots);
-    for (hour, counts) in ctx.store.figures(user_id, from, until).await? {
-        sums.take(hour, &counts);
+    let counted = ctx.store.figures(user_id, slots, until).await?;
+    for (slot, counts) in counted.iter().enumerate() {
+        sums.take(slot, counts);
     }
     let latest = latest_failures(ctx, user_id, from).await?;
     let keys: HashMap<_, _> = api_keys::list(ctx, user_id)

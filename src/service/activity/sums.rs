@@ -49,14 +49,10 @@ impl Sums {
         }
     }
 
-    /// Adds what was counted in the hour that begins then, if it begins in a slot.
-    pub(super) fn take(&mut self, hour: Timestamp, counts: &Counts) {
-        let begun = self.slots.partition_point(|slot| slot.at <= hour);
-        let Some(index) = begun.checked_sub(1) else {
-            return;
-        };
+    /// Adds what was counted in a slot.
+    pub(super) fn take(&mut self, slot: usize, counts: &Counts) {
         for (kind, label, amount) in counts.iter() {
-            self.add(index, kind, label, amount);
+            self.add(slot, kind, label, amount);
         }
     }
 

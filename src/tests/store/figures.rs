@@ -29,11 +29,9 @@ on_both_databases!(
 const DAY: i64 = 24 * 3600;
 
 async fn of(db: &Database, owner: &Owner, kind: Kind) -> Vec<(String, u64)> {
-    let mut sums = Counts::default();
-    for (_, counts) in db.figures(owner.user.id, at(-DAY), at(DAY)).await.unwrap() {
-        sums.add(&counts);
-    }
-    sums.iter()
+    let whole = db.figures(owner.user.id, &[at(-DAY)], at(DAY)).await;
+    whole.unwrap()[0]
+        .iter()
         .filter(|(counted, ..)| *counted == kind)
         .map(|(_, label, amount)| (label.to_owned(), amount))
         .collect()
@@ -128,17 +126,17 @@ async fn hours_stand_apart(db: &Database) {
         db.add_post(&alice, at(hour * 3600)).await;
     }
     let from = Timestamp::from_millis(hour_of(at(0)));
-    let until = Timestamp::from_millis(from.as_millis() + 12 * HOUR);
+    let hour = |hour: i64| Timestamp::from_millis(from.as_millis() + hour * HOUR);
     let made = |counts: &Counts| {
         let mut posts = counts.iter().filter(|(kind, ..)| *kind == Kind::Posts);
         posts.next().map(|(_, _, amount)| amount)
     };
-    let found = db.figures(alice.user.id, from, until).await.unwrap();
-    let found: Vec<_> = found
-        .iter()
-        .map(|(hour, counts)| ((hour.as_millis() - from.as_millis()) / HOUR, made(counts)))
-        .collect();
-    assert_eq!(found, [(0, Some(1)), (5, Some(2)), (11, Some(1))]);
+    let user = alice.user.id;
+    let slots = [hour(0), hour(1), hour(5), hour(6)];
+    let found = db.figures(user, &slots, hour(12)).await.unwrap();
+    let found: Vec<_> = found.iter().map(made).collect();
+    assert_eq!(found, [Some(1), None, Some(2), Some(1)]);
+    assert_eq!(db.figures(user, &[], hour(12)).await.unwrap(), []);
 }
 
 async fn old_figures_go(db: &Database) {

@@ -1,7 +1,7 @@
 //! Many requests in one transaction: each is as if it had come alone.
 
 use ai_video_uploader::{
-    domain::{post::Post, status::Actor},
+    domain::{counts::Counts, post::Post, status::Actor},
     store::{
         StoreError,
         idempotency::{Begun, Reservation, StoredAnswer},
@@ -90,10 +90,10 @@ async fn a_post_made_in_company_is_as_one_made_alone(db: &Database) {
         assert_eq!(db.post_by_id(post.id).await.unwrap().as_ref(), Some(post));
     }
     let counted = db
-        .figures(alice.user.id, at(-3600), at(7200))
+        .figures(alice.user.id, &[at(-3600)], at(7200))
         .await
         .unwrap();
-    let amounts = counted.iter().flat_map(|(_, counts)| counts.iter());
+    let amounts = counted.iter().flat_map(Counts::iter);
     assert_eq!(amounts.map(|(_, _, amount)| amount).sum::<u64>(), 20);
 }
 

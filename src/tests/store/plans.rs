@@ -96,7 +96,7 @@ async fn ask_everything(db: &Database, alice: &Owner) {
     db.posts_mark(user, at(10)).await.unwrap();
     db.posts_changed_since(at(0)).await.unwrap();
     db.held_files().await.unwrap();
-    db.figures(user, at(0), at(3600)).await.unwrap();
+    db.figures(user, &[at(0)], at(3600)).await.unwrap();
     db.last_deletions(user, 6).await.unwrap();
     db.used_slots(user, Budget::Drafts, at(0)).await.unwrap();
     db.count_all_posts().await.unwrap();

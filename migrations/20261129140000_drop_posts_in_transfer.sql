@@ -1,2 +1,0 @@
--- Whose posts a worker holds, it knows itself.
-drop index posts_in_transfer;
