@@ -14,8 +14,8 @@ use crate::{
         api_key::ApiKey,
         clock::Timestamp,
         error_code::ErrorCode,
-        figure::{HOUR, Outcome, STAGES},
-        id::{PostId, UserId},
+        figure::{HOUR, Kind, Outcome, STAGES, read_request},
+        id::{ApiKeyId, PostId, UserId},
         status::Status,
         temporary_file::TemporaryFile,
     },
@@ -30,6 +30,8 @@ use crate::{
 
 /// Posts that are looked through for those that met an error.
 const LOOKED_THROUGH: u32 = 200;
+/// So far back the requests of a key are added up.
+const MONTH: Duration = Duration::from_secs(30 * 24 * 3600);
 /// Deletions that are shown.
 const DELETIONS: u32 = 6;
 /// A file without a record is no leftover before the sweep had time for it.
@@ -255,6 +257,26 @@ pub async fn activity(
             .map(|(file, post)| (file, post.map(|post| (post.id, post.status))))
             .collect(),
     })
+}
+
+/// How many requests came with each key of `user_id` in the last 30 days. Those of the last seconds are not counted yet.
+///
+/// # Errors
+/// The database failed.
+pub async fn requests_by_key(ctx: &Context, user_id: UserId) -> Result<HashMap<ApiKeyId, u64>> {
+    let until = ctx.now();
+    let since = until - MONTH;
+    let mut requests = HashMap::new();
+    for counts in ctx.store.figures(user_id, &[since], until).await? {
+        for (kind, label, amount) in counts.iter() {
+            if kind == Kind::Requests
+                && let Some((key, ..)) = read_request(label)
+            {
+                *requests.entry(key).or_default() += amount;
+            }
+        }
+    }
+    Ok(requests)
 }
 
 /// For each error the latest posts that met it.

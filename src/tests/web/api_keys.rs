@@ -1,5 +1,9 @@
 //! The page of API keys: made, shown once, revoked.
 
+use std::time::Duration;
+
+use ai_video_uploader::service::figures;
+
 use super::signed_in;
 use crate::harness::{
     ALICE, MALLORY, Page, TestApp,
@@ -34,6 +38,25 @@ async fn a_key_is_shown_once_and_opens_the_door() {
             "{path}"
         );
     }
+}
+
+#[tokio::test]
+async fn the_requests_of_a_month_are_counted() {
+    let app = TestApp::start().await;
+    let alice = app.alice().await;
+    let mut browser = signed_in(&app, ALICE).await;
+    browser.visit("/api-keys").await;
+    browser.page.must_say("0 requests");
+    for _ in 0..2 {
+        app.get_json("/n8n/test-connection", &alice.key).await;
+    }
+    figures::write_requests(&app.ctx).await.unwrap();
+    browser.visit("/api-keys").await;
+    browser.page.must_say("2 requests");
+    app.clock.advance(Duration::from_secs(31 * 24 * 3600));
+    let mut browser = signed_in(&app, ALICE).await;
+    browser.visit("/api-keys").await;
+    browser.page.must_say("0 requests");
 }
 
 #[tokio::test]

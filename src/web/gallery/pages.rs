@@ -1,6 +1,6 @@
 //! The pages of the gallery, by name.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use leptos::prelude::*;
 
@@ -288,10 +288,12 @@ fn accounts_and_keys() -> Vec<Picture> {
     };
     let mut revoked = sample::api_key("old laptop", "avu_77pQab", Some(60 * 24 * 90));
     revoked.revoked_at = Some(NOW - minutes(60 * 24 * 12));
+    let nightly = sample::api_key("n8n nightly clips", "avu_b81K9x", Some(4));
     let keys = ApiKeysView {
         now: sample::now(),
+        requests: HashMap::from([(nightly.id, 1204)]),
         keys: vec![
-            sample::api_key("n8n nightly clips", "avu_b81K9x", Some(4)),
+            nightly,
             sample::api_key(sample::HOSTILE, "avu_e0Zf3p", None),
             revoked,
         ],
@@ -305,6 +307,7 @@ fn accounts_and_keys() -> Vec<Picture> {
     let no_keys = ApiKeysView {
         now: sample::now(),
         keys: Vec::new(),
+        requests: HashMap::new(),
         fresh: None,
         form: FormState::default().problem("name", "Give the key a name."),
     };

@@ -7,7 +7,7 @@ use crate::{
         id::{AccountId, ApiKeyId},
         status::Status,
     },
-    service::{ServiceError, accounts, api_keys, budgets, posts, uploads},
+    service::{ServiceError, accounts, activity, api_keys, budgets, posts, uploads},
     web::{
         assets,
         context::Visit,
@@ -97,9 +97,11 @@ pub(in crate::web) async fn keys_with(
     fresh: Option<FreshKey>,
 ) -> Loading {
     let ctx = &visit.ctx;
+    let user = visit.user()?.id;
     let view = ApiKeysView {
         now: visit.now(),
-        keys: api_keys::list(ctx, visit.user()?.id).await?,
+        keys: api_keys::list(ctx, user).await?,
+        requests: activity::requests_by_key(ctx, user).await?,
         fresh,
         form,
     };

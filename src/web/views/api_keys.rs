@@ -1,10 +1,12 @@
 //! API keys: make, see once, revoke.
 
+use std::collections::HashMap;
+
 use leptos::prelude::*;
 use secrecy::{ExposeSecret as _, SecretString};
 
 use crate::{
-    domain::api_key::ApiKey,
+    domain::{api_key::ApiKey, id::ApiKeyId},
     web::{
         components::{
             code::secret,
@@ -26,6 +28,8 @@ pub(crate) struct ApiKeysView {
     pub(crate) now: Now,
     /// All keys, newest first.
     pub(crate) keys: Vec<ApiKey>,
+    /// Requests in the last 30 days, of the keys that had any.
+    pub(crate) requests: HashMap<ApiKeyId, u64>,
     /// The key that was just made.
     pub(crate) fresh: Option<FreshKey>,
     /// What a refused form remembers: `name`, `ends`.
@@ -60,7 +64,7 @@ pub(crate) fn api_keys_page(view: &ApiKeysView) -> AnyView {
                 </div>
             </div>
             {view.fresh.as_ref().map(fresh_key)}
-            {(!alive.is_empty()).then(|| list(&alive, view.now))}
+            {(!alive.is_empty()).then(|| list(&alive, view))}
             {new_key(&view.form, view.fresh.is_some())}
             {(!over.is_empty()).then(|| ended(&over, view.now))}
         </main>
@@ -93,8 +97,14 @@ fn fresh_key(fresh: &FreshKey) -> AnyView {
     .into_any()
 }
 
-fn list(keys: &[&ApiKey], now: Now) -> AnyView {
-    let rows = keys.iter().map(|key| row(key, now)).collect_view();
+fn list(keys: &[&ApiKey], view: &ApiKeysView) -> AnyView {
+    let rows = keys
+        .iter()
+        .map(|key| {
+            let requests = view.requests.get(&key.id).copied().unwrap_or_default();
+            row(key, requests, view.now)
+        })
+        .collect_view();
     view! {
         <section class="section" aria-labelledby="list">
             <div class="section__head">
@@ -107,6 +117,7 @@ fn list(keys: &[&ApiKey], now: Now) -> AnyView {
                     <tr>
                         <th scope="col">{say::NAME}</th>
                         <th scope="col">{say::LAST_USED}</th>
+                        <th scope="col">{say::LAST_30_DAYS}</th>
                         <th scope="col">{say::MADE}</th>
                         <th scope="col">{say::ENDS}</th>
                         <th scope="col">
@@ -127,7 +138,7 @@ pub(super) fn last_used(key: &ApiKey, now: Now) -> AnyView {
         .map_or_else(|| say::NEVER.into_any(), |at| time::ago(at, now))
 }
 
-fn row(key: &ApiKey, now: Now) -> AnyView {
+fn row(key: &ApiKey, requests: u64, now: Now) -> AnyView {
     let ends = key.expires_at.map_or_else(
         || say::NEVER.into_any(),
         |at| time::moment(at, format::day(at, now)),
@@ -138,6 +149,7 @@ fn row(key: &ApiKey, now: Now) -> AnyView {
                 {key.name.clone()} <small class="mono">{format!("{}…", key.prefix)}</small>
             </th>
             <td data-label=say::LAST_USED>{last_used(key, now)}</td>
+            <td data-label=say::LAST_30_DAYS>{say::requests(requests)}</td>
             <td data-label=say::MADE>{time::ago(key.created_at, now)}</td>
             <td data-label=say::ENDS>{ends}</td>
             <td class="num">

@@ -16,7 +16,7 @@ use crate::{
             time,
         },
         format, paths,
-        words::{self, activity as say},
+        words::activity as say,
     },
 };
 
@@ -145,7 +145,7 @@ fn deletions(view: &ActivityView) -> AnyView {
                 <thead>
                     <tr>
                         <th scope="col">{say::POST}</th>
-                        <th scope="col">{say::STANDS}</th>
+                        <th scope="col">{say::WHY}</th>
                         <th scope="col" class="num">
                             {say::LIVED}
                         </th>
@@ -173,11 +173,11 @@ fn deletion(view: &ActivityView, file: &TemporaryFile, post: Option<(PostId, Sta
         .into_any(),
         None => say::NO_POST.into_any(),
     };
-    let stands = post.map_or(say::NOTHING, |(_, status)| words::status::status(status));
+    let why = say::why_deleted(post.map(|(_, status)| status));
     view! {
         <tr>
             <th scope="row">{name}</th>
-            <td data-label=say::STANDS>{stands}</td>
+            <td data-label=say::WHY>{why}</td>
             <td class="num" data-label=say::LIVED>
                 {lived}
             </td>

@@ -283,9 +283,29 @@ pub(crate) const SWEPT_EVERY: &str = ". It comes every minute and at every start
 pub(crate) const LAST_DELETIONS: &str = "Your last deletions";
 pub(crate) const CHECKED_ON_DISK: &str = "each one checked on disk";
 pub(crate) const POST: &str = "Post";
-pub(crate) const STANDS: &str = "Now";
+pub(crate) const WHY: &str = "Why";
 pub(crate) const LIVED: &str = "Lived";
 pub(crate) const NO_POST: &str = "no post";
+
+/// Why a file is gone whose post stands there by now; none if no post owned it, or the post is gone, too.
+pub(crate) const fn why_deleted(post: Option<Status>) -> &'static str {
+    match post {
+        Some(Status::Processing | Status::InInbox | Status::Published) => "TikTok has the video",
+        Some(Status::Unconfirmed) => "TikTok may have the video",
+        Some(Status::Rejected) => "Rejected",
+        Some(Status::Cancelled) => "Cancelled",
+        Some(Status::Expired) => "Nobody decided in time",
+        Some(Status::Failed) => "The post failed",
+        Some(
+            Status::Queued
+            | Status::Downloading
+            | Status::Checking
+            | Status::NeedsReview
+            | Status::Sending,
+        ) => "The post has another file",
+        None => "No post owned it",
+    }
+}
 
 /// The head of the column of moments, with the clock they go by.
 pub(crate) fn deleted_by(clock: &str) -> String {

@@ -26,6 +26,7 @@ pub(crate) const REVOKING: &str =
     "Revoking works at once. What a key has already handed over is not touched.";
 pub(crate) const NAME: &str = "Name";
 pub(crate) const LAST_USED: &str = "Last used";
+pub(crate) const LAST_30_DAYS: &str = "Last 30 days";
 pub(crate) const MADE: &str = "Made";
 pub(crate) const ENDS: &str = "Ends";
 pub(crate) const ACTION: &str = "Action";
@@ -51,6 +52,11 @@ pub(crate) const OVER_CAPTION: &str = "Keys that are no longer valid";
 /// How many keys are over.
 pub(crate) fn keys(count: u64) -> String {
     format::counted(count, "key", "keys")
+}
+
+/// How often a key was used.
+pub(crate) fn requests(count: u64) -> String {
+    format::counted(count, "request", "requests")
 }
 
 /// A key that somebody ended.
