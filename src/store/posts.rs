@@ -16,6 +16,8 @@ use super::{
     seal::Place,
 };
 use crate::domain::{
+    clock::Timestamp,
+    error_code::Failure,
     figure,
     id::{PostId, UserId},
     page::{Cursor, Page},
@@ -88,6 +90,30 @@ impl Store {
         .fetch_optional(self.readers())
         .await?;
         row.as_ref().map(read_post).transpose()
+    }
+
+    /// Of the user's posts that came last among those that failed, at most `limit`: which, with what, and when it failed.
+    pub async fn last_failures(
+        &self,
+        user: UserId,
+        limit: u32,
+    ) -> Result<Vec<(PostId, Failure, Timestamp)>> {
+        let rows = sqlx::query(
+            "select id, error, entered_at from posts where user_id = $1 and status = $2 \
+             order by created_at desc, id desc limit $3",
+        )
+        .bind(user.to_string())
+        .bind(Status::Failed.as_str())
+        .bind(i64::from(limit))
+        .fetch_all(self.readers())
+        .await?;
+        let mut failures = Vec::with_capacity(rows.len());
+        for row in &rows {
+            if let Some(failure) = row.optional_json("error")? {
+                failures.push((row.parsed("id")?, failure, row.moment("entered_at")?));
+            }
+        }
+        Ok(failures)
     }
 
     /// A page of a user's posts, newest first unless the filter says otherwise, beginning behind `after`. `limit` is at least 1.

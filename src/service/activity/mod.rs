@@ -25,7 +25,7 @@ use crate::{
         budgets::{self, Allowance},
         gauges,
     },
-    store::{figures::hour_of, health::FilesState, posts::PostFilter},
+    store::{figures::hour_of, health::FilesState},
 };
 
 /// Posts that are looked through for those that met an error.
@@ -283,21 +283,10 @@ pub async fn requests_by_key(ctx: &Context, user_id: UserId) -> Result<HashMap<A
 type Latest = HashMap<ErrorCode, Vec<(PostId, Timestamp)>>;
 
 async fn latest_failures(ctx: &Context, user: UserId, since: Timestamp) -> Result<Latest> {
-    let filter = PostFilter {
-        statuses: vec![Status::Failed],
-        ..PostFilter::default()
-    };
-    let failed = ctx
-        .store
-        .list_posts(user, &filter, None, LOOKED_THROUGH)
-        .await?;
     let mut latest = Latest::new();
-    for post in failed.items.iter().filter(|post| post.entered_at >= since) {
-        if let Some(failure) = &post.error {
-            latest
-                .entry(failure.code)
-                .or_default()
-                .push((post.id, post.entered_at));
+    for (post, failure, at) in ctx.store.last_failures(user, LOOKED_THROUGH).await? {
+        if at >= since {
+            latest.entry(failure.code).or_default().push((post, at));
         }
     }
     Ok(latest)

@@ -98,6 +98,7 @@ async fn ask_everything(db: &Database, alice: &Owner) {
     db.held_files().await.unwrap();
     db.figures(user, &[at(0)], at(3600)).await.unwrap();
     db.last_deletions(user, 6).await.unwrap();
+    db.last_failures(user, 200).await.unwrap();
     db.used_slots(user, Budget::Drafts, at(0)).await.unwrap();
     db.count_all_posts().await.unwrap();
     db.queue_state(at(10)).await.unwrap();
