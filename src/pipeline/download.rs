@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use super::{flow::Flow, head_start, job::Job, step::StepError};
+use super::{flow::Flow, head_start, job::Job, resume, step::StepError};
 use crate::{
     domain::{
         change::{Change, Field},
@@ -32,7 +32,7 @@ pub(crate) async fn download(job: &mut Job) -> Result<Change, StepError> {
 /// Fetches the very file again that TikTok has a part of and waits for the rest.
 ///
 /// # Errors
-/// [`StepError::FileLost`] if the source has another one by now, or does not say which.
+/// [`StepError::FileLost`] if the source has another one by now, or does not say which, or is too slow for the upload address.
 pub(super) async fn fetch_for_the_rest(job: &mut Job) -> Result<TemporaryFileId, StepError> {
     let (file, from, mut opened) = begin(job).await?;
     let known = job.post.progress.total_bytes;
@@ -45,9 +45,15 @@ pub(super) async fn fetch_for_the_rest(job: &mut Job) -> Result<TemporaryFileId,
         Some(file) => file,
         None => new_file(job).await?,
     };
+    let left = resume::left(&job.post, job.now()).ok_or(StepError::FileLost)?;
     let mut flow = Flow::begin(job, file, from, opened).await?;
-    flow.run_or_keep(job).await??;
+    let ran = tokio::time::timeout(left, flow.run_or_keep(job)).await;
+    ran.map_err(|_| StepError::FileLost)???;
     flow.finish_for_the_rest(job).await?;
+    let found = job.ctx.media.probe(file).await.ok();
+    if found.is_none() || found != job.post.video {
+        return Err(StepError::FileLost);
+    }
     Ok(file)
 }
 

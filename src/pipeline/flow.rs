@@ -273,7 +273,6 @@ impl Flow {
     /// Keeps what came as the whole file.
     pub(super) async fn finish(self, job: &mut Job) -> Result<Change, StepError> {
         let (fetched, boot) = self.keep_whole(job).await?;
-        job.effects.after("temporary file complete").await;
         let change = Change::to(
             Status::Downloading,
             Status::Checking,
@@ -319,7 +318,9 @@ impl Flow {
             }
             return Err(error.into());
         }
-        Ok((writer.position(), boot))
+        let fetched = writer.position();
+        job.effects.after("temporary file complete").await;
+        Ok((fetched, boot))
     }
 }
 

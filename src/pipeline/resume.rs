@@ -54,7 +54,7 @@ pub(super) async fn ask(
         })
         .await;
     let now = job.now();
-    let dead = gone || is_over(&job.post, now);
+    let dead = gone || left(&job.post, now).is_none();
     match answer {
         Ok(state) => decide(&job.post, state, plan, dead, now),
         Err(error) if error.is_unknown_publish() => unknown(&job.post),
@@ -66,10 +66,11 @@ pub(super) async fn ask(
     }
 }
 
-/// Whether the upload address has ended, or is about to.
-pub(super) fn is_over(post: &Post, now: Timestamp) -> bool {
-    let end = post.tiktok.upload_url_expires_at;
-    end.is_none_or(|end| now + SPARE >= end)
+/// How long the upload address can still be used; none if not at all.
+pub(super) fn left(post: &Post, now: Timestamp) -> Option<Duration> {
+    let end = post.tiktok.upload_url_expires_at?;
+    let left = end.since(now + SPARE);
+    (left > Duration::ZERO).then_some(left)
 }
 
 /// TikTok does not know the publish: nothing can have been posted, unless it had all the bytes.

@@ -25,6 +25,7 @@ use crate::{
         chunk::Plan,
         error_code::{ErrorCode, Failure},
         id::TemporaryFileId,
+        publish::Delivery,
         secret::SecretString,
         video::Container,
     },
@@ -53,7 +54,14 @@ pub(crate) async fn send(job: &mut Job) -> Result<Change, StepError> {
             Go::End(change) => return Ok(change),
         };
         let plan = plan(job)?;
-        match send_from(job, file, plan, &url, first).await? {
+        let flow = match send_from(job, file, plan, &url, first).await {
+            // TikTok is asked before anything is said of the video.
+            Err(StepError::FileLost) if job.post.tiktok.last_chunk_started => {
+                return Err(StepError::retry(Failure::new(ErrorCode::TemporaryFileLost)));
+            }
+            flow => flow?,
+        };
+        match flow {
             Flow::AllSent => return resume::sent(plan, None, job.now()),
             Flow::OutOfStep => gone = false,
             Flow::Gone => gone = true,
@@ -84,18 +92,25 @@ enum Rest {
 }
 
 /// Asks TikTok. If it waits for the rest, the same publish gets it, as long as its address lives and the source can show that it
-/// still has the same file.
+/// still has the same file. A Direct Post gets nothing that a human has not seen.
 async fn without_file(job: &mut Job) -> Result<Rest, StepError> {
     let Some(publish_id) = job.post.tiktok.publish_id.clone() else {
         return Err(StepError::FileLost);
     };
-    if resume::is_over(&job.post, job.now()) {
-        return Err(StepError::FileLost);
-    }
-    match resume::ask(job, &publish_id, plan(job)?, false).await? {
+    let next = match resume::ask(job, &publish_id, plan(job)?, false).await {
+        Err(StepError::Retry { .. } | StepError::Wait { .. })
+            if resume::left(&job.post, job.now()).is_none() =>
+        {
+            return Err(StepError::FileLost);
+        }
+        next => next?,
+    };
+    match next {
         Next::End(change) => Ok(Rest::Ended(change)),
-        Next::Chunk(_) => Ok(Rest::Fetched(download::fetch_for_the_rest(job).await?)),
-        Next::Begin | Next::BeginLater(_) => Err(StepError::FileLost),
+        Next::Chunk(_) if job.post.delivery == Delivery::Inbox => {
+            Ok(Rest::Fetched(download::fetch_for_the_rest(job).await?))
+        }
+        Next::Chunk(_) | Next::Begin | Next::BeginLater(_) => Err(StepError::FileLost),
     }
 }
 

@@ -236,8 +236,15 @@ fn give_up(post: &Post, failure: Failure) -> Result<Change, IllegalMove> {
 /// The temporary file is gone: a URL is fetched again unless TikTok may have the video; an uploaded file is lost.
 pub(crate) fn file_lost(post: &Post, now: Timestamp) -> Result<Change, IllegalMove> {
     let failure = Failure::new(ErrorCode::TemporaryFileLost);
-    let may_be_there = post.status == Status::Sending && post.tiktok.last_chunk_started;
-    if may_be_there || matches!(post.source, Source::File { .. }) {
+    if post.status == Status::Sending && post.tiktok.last_chunk_started {
+        return Change::to(
+            post.status,
+            Status::Unconfirmed,
+            Actor::System,
+            "The temporary file is gone; only TikTok knows whether it has the video.",
+        );
+    }
+    if matches!(post.source, Source::File { .. }) {
         return give_up(post, failure);
     }
     let change = if post.status == Status::Queued {

@@ -103,7 +103,13 @@ async fn bring_to_disk(
         return Ok(());
     };
     // A running download counts its bytes itself.
-    if post.status == Status::Downloading || ctx.media.boot() != Some(boot) || !needs_file(post) {
+    let progress = post.progress;
+    let is_whole = progress.total_bytes == Some(progress.downloaded_bytes);
+    if post.status == Status::Downloading
+        || !is_whole
+        || ctx.media.boot() != Some(boot)
+        || !needs_file(post)
+    {
         return Ok(());
     }
     match ctx.media.sync(file.id).await {

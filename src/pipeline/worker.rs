@@ -88,10 +88,17 @@ impl Worker {
         }
     }
 
-    /// Takes the transfer that has been due longest, of whoever has not enough going on, and stays with it for as long as there
-    /// is something to do. So what was begun is ended before more is fetched, and few files are here at a time.
+    /// Takes the transfer that has been due longest, of whoever has not enough going on and rather one that was begun, and stays
+    /// with it for as long as there is something to do. So few files are here at a time.
     pub(super) async fn bring_on_one(&self) -> Result<bool, StoreError> {
-        let claim = async |share| self.claim(Lane::Transfer, share).await;
+        let claim = async |share| {
+            if share == Share::Anyone
+                && let Some(begun) = self.claim(Lane::Transfer, Share::Begun).await?
+            {
+                return Ok(Some(begun));
+            }
+            self.claim(Lane::Transfer, share).await
+        };
         match self.turns.take(claim).await? {
             Some((_turn, lease, post)) => self.work_on(lease, post, Until::Rest).await,
             None => Ok(false),
@@ -141,7 +148,7 @@ impl Worker {
     pub async fn run_until_idle(&self) -> Result<(), StoreError> {
         loop {
             let busy = self.take_event().await?
-                | self.run_one(Lane::Transfer).await?
+                | self.bring_on_one().await?
                 | self.run_one(Lane::Follow).await?
                 | self.deliver_callback().await?;
             if !busy {
@@ -191,7 +198,8 @@ impl Worker {
         let change = match step::settlement(&job.post, ended, now, rand::random()) {
             Ok(Settlement::Change(change)) => change,
             Ok(Settlement::Release) => {
-                lease_may_be_lost(store.release(&job.lease, now).await)?;
+                // It keeps its place before what came later.
+                lease_may_be_lost(store.release(&job.lease, job.post.entered_at).await)?;
                 return Ok(None);
             }
             Ok(Settlement::Abandon) => {

@@ -121,7 +121,7 @@ impl Store {
         if change.step.is_some() {
             super::outbox::announce(tx, &row.post, now).await?;
             let figures = figure::of_step(&before, &row.post, now);
-            super::figures::add(tx, row.post.user_id, now, &figures).await?;
+            super::figures::add(tx, self.dialect(), row.post.user_id, now, &figures).await?;
             super::counts::moved(tx, row.post.user_id, before.status, row.post.status).await?;
         }
         Ok(row.post)

@@ -59,6 +59,8 @@ const STRANDED_AFTER: Duration = Duration::from_secs(20);
 pub enum Share {
     /// Anybody's.
     Anyone,
+    /// Only those whose file is on the machine: what was begun is ended before more is fetched.
+    Begun,
     /// Anybody's but this person's, who has enough going on.
     NotOf(UserId),
     /// Only those whose file is on the machine, and for which no worker came in 20 seconds.
@@ -69,7 +71,7 @@ impl Share {
     /// When a post must have been due, and free, to be taken at `now`.
     fn due_at(self, now: Timestamp) -> Timestamp {
         match self {
-            Self::Anyone | Self::NotOf(_) => now,
+            Self::Anyone | Self::Begun | Self::NotOf(_) => now,
             Self::Stranded => now - STRANDED_AFTER,
         }
     }
@@ -129,7 +131,7 @@ impl Store {
     ) -> Result<Option<(Lease, Post)>> {
         let due_at = share.due_at(now);
         let of_owner = match share {
-            Share::Anyone | Share::Stranded => None,
+            Share::Anyone | Share::Begun | Share::Stranded => None,
             Share::NotOf(user) => match self.first_owner_but(user, lane, machine, due_at).await? {
                 Some(owner) => Some(owner),
                 None => return Ok(None),
@@ -138,7 +140,7 @@ impl Store {
         let is_free = is_free(lane);
         let more = match share {
             Share::Anyone => String::new(),
-            Share::Stranded => " and machine = $4".to_owned(),
+            Share::Begun | Share::Stranded => " and machine = $4".to_owned(),
             Share::NotOf(_) => " and user_id = $5".to_owned(),
         };
         let sql = format!(

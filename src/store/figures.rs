@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use futures::TryStreamExt as _;
-use sqlx::{Any, Transaction};
+use sqlx::{Any, Transaction, any::AnyRow};
 
 use super::{
     Result, Store, StoreError,
     columns::{Columns as _, placeholders},
+    dialect::Dialect,
 };
 use crate::domain::{
     clock::Timestamp,
@@ -60,7 +61,7 @@ impl Store {
                 .await?;
             if known.is_some() {
                 let of_user = Pending::from([(*key, counts.clone())]);
-                add_all(&mut tx, &of_user).await?;
+                add_all(&mut tx, self.dialect(), &of_user).await?;
             }
             tx.commit().await?;
         }
@@ -72,29 +73,35 @@ impl Store {
 /// transactions want.
 pub(super) async fn add(
     tx: &mut Transaction<'static, Any>,
+    dialect: Dialect,
     user: UserId,
     now: Timestamp,
     figures: &[Figure],
 ) -> Result<()> {
     let counts = figures.iter().collect();
     let pending = Pending::from([((user, hour_of(now)), counts)]);
-    add_all(tx, &pending).await
+    add_all(tx, dialect, &pending).await
 }
 
 /// Adds the figures of several users and hours. The last statements of a transaction, as [`add`]; rows are taken in one order.
-pub(super) async fn add_all(tx: &mut Transaction<'static, Any>, pending: &Pending) -> Result<()> {
+pub(super) async fn add_all(
+    tx: &mut Transaction<'static, Any>,
+    dialect: Dialect,
+    pending: &Pending,
+) -> Result<()> {
     let pending: Vec<_> = pending.iter().filter(|(_, it)| !it.is_empty()).collect();
     for batch in pending.chunks(ROWS) {
-        add_batch(tx, batch).await?;
+        add_batch(tx, dialect, batch).await?;
     }
     Ok(())
 }
 
 async fn add_batch(
     tx: &mut Transaction<'static, Any>,
+    dialect: Dialect,
     batch: &[(&(UserId, i64), &Counts)],
 ) -> Result<()> {
-    let mut sums = take_hours(tx, batch).await?;
+    let mut sums = take_hours(tx, dialect, batch).await?;
     for (key, counts) in batch {
         sums.entry(**key).or_default().add(counts);
     }
@@ -115,8 +122,20 @@ async fn add_batch(
 /// and they are taken in the order of the batch.
 async fn take_hours(
     tx: &mut Transaction<'static, Any>,
+    dialect: Dialect,
     batch: &[(&(UserId, i64), &Counts)],
 ) -> Result<Pending> {
+    if let [((user, hour), _)] = batch {
+        // Mostly it is there: to read it costs a server less than to write it once more.
+        let sql = format!(
+            "select user_id, hour, counts from hourly_figures where user_id = $1 and hour = $2{}",
+            dialect.locking()
+        );
+        let hour = sqlx::query(&sql).bind(user.to_string()).bind(hour);
+        if let Some(row) = hour.fetch_optional(&mut **tx).await? {
+            return Ok(Pending::from([read_hour(&row)?]));
+        }
+    }
     let sql = format!(
         "insert into hourly_figures (user_id, hour, counts) values {} \
          on conflict (user_id, hour) do update set counts = hourly_figures.counts returning user_id, hour, counts",
@@ -128,14 +147,13 @@ async fn take_hours(
         query = query.bind(user.to_string()).bind(hour).bind(&nothing);
     }
     let taken = query.fetch_all(&mut **tx).await?;
-    taken
-        .iter()
-        .map(|row| {
-            let mut counts = Counts::default();
-            read(&mut counts, &row.text("counts")?)?;
-            Ok(((row.parsed("user_id")?, row.integer("hour")?), counts))
-        })
-        .collect()
+    taken.iter().map(read_hour).collect()
+}
+
+fn read_hour(row: &AnyRow) -> Result<((UserId, i64), Counts)> {
+    let mut counts = Counts::default();
+    read(&mut counts, &row.text("counts")?)?;
+    Ok(((row.parsed("user_id")?, row.integer("hour")?), counts))
 }
 
 fn rows(count: usize) -> String {

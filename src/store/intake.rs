@@ -79,7 +79,7 @@ impl Store {
                 }
             }
             // Last, as in every transaction: these rows are those that several of them want.
-            super::figures::add_all(&mut tx, &figures_of(posts)).await?;
+            super::figures::add_all(&mut tx, self.dialect(), &figures_of(posts)).await?;
         }
         tx.commit().await?;
         if !posts.is_empty() {

@@ -232,7 +232,7 @@ pub(super) async fn write_post(
     super::temporary_files::hand_over(tx, &row.post, post.created_at).await?;
     super::history::record(tx, &row.post, post.created_at, detail, actor).await?;
     let figures = figure::of_new(post);
-    super::figures::add(tx, post.user_id, post.created_at, &figures).await?;
+    super::figures::add(tx, store.dialect(), post.user_id, post.created_at, &figures).await?;
     super::counts::made(tx, post.user_id, post.status).await
 }
 

@@ -47,7 +47,8 @@ pub(super) fn judge(response: Response, from: u64, validator: &str) -> Result<Ju
             {
                 // The rest of the file, even if this part ends earlier: the early end shows as an error.
                 let rest = total.unwrap_or(last + 1) - from;
-                open(response, from, total, Some(rest))
+                let opened = open(response, from, total, Some(rest))?;
+                Ok(named(opened, validator))
             }
             _ if from > 0 => Ok(Judged::StartAnew),
             _ => Err(SourceError::refused(
@@ -96,6 +97,17 @@ fn open(
         content_type,
         stream: flow(response, rest).boxed(),
     }))
+}
+
+/// The same; a part need not name its version again when If-Range has named it (RFC 9110, section 15.3.7).
+fn named(judged: Judged, held: &str) -> Judged {
+    match judged {
+        Judged::Opened(opened) => Judged::Opened(Opened {
+            validator: opened.validator.or_else(|| Some(held.to_owned())),
+            ..opened
+        }),
+        Judged::StartAnew => Judged::StartAnew,
+    }
 }
 
 /// First byte, last byte and size of the whole file, of a sound 206 with a single part.

@@ -152,6 +152,8 @@ async fn what_was_begun_is_sent_before_more_is_fetched() {
     let first = rig.submit().await;
     rig.clock.advance(Duration::from_secs(1));
     let second = rig.submit().await;
+    // From its first step on the other one has been due for longer.
+    rig.clock.advance(Duration::from_secs(1));
     let worker = rig.worker();
     let work = async {
         while rig.source.ranges().len() < 2 {

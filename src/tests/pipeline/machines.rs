@@ -4,9 +4,16 @@ use std::time::Duration;
 
 use ai_video_uploader::{
     app::{config::Role, serve},
-    domain::{chunk::Plan, id::PostId, status::Status},
+    domain::{
+        change::{Change, Field},
+        chunk::Plan,
+        id::PostId,
+        post::Post,
+        publish::Delivery,
+        status::{Actor, IllegalMove, Status},
+    },
     media::Media,
-    pipeline::{Lane, Worker},
+    pipeline::{Effects, Lane, Worker},
     service::{Context, Everything, Heartbeat, Settings, health},
     simulator::{Fault, FaultKind, Options},
 };
@@ -158,10 +165,59 @@ async fn is_left_alone(rig: &Rig, id: PostId) {
 
 #[tokio::test]
 async fn another_video_never_follows_into_a_begun_publish() {
+    let mut as_long = videos::small().to_vec();
+    as_long[4000] ^= 1;
+    for other in [videos::large(), as_long.into()] {
+        let (rig, id) = cut_off(videos::small(), None).await;
+        rig.source.change(other);
+        go_round(&rig, &rig.worker(), 5).await;
+        is_left_alone(&rig, id).await;
+    }
+}
+
+#[tokio::test]
+async fn a_direct_post_gets_nothing_that_nobody_has_seen() {
     let (rig, id) = cut_off(videos::small(), None).await;
-    rig.source.change(videos::large());
+    let now = rig.ctx.now();
+    let directly = |_: &Post| {
+        let change = Change::stay(Actor::System, Some(now));
+        Ok::<_, IllegalMove>(change.with(Field::Delivery(Delivery::Direct)))
+    };
+    let store = &rig.ctx.store;
+    store
+        .change_post_as_system(id, now, directly)
+        .await
+        .unwrap();
     go_round(&rig, &rig.worker(), 5).await;
     is_left_alone(&rig, id).await;
+    assert_eq!(rig.source.ranges().len(), 1);
+}
+
+#[tokio::test]
+async fn who_dies_while_it_is_fetched_again_leaves_it_to_the_next() {
+    let mut killed_at = Vec::new();
+    for n in 1.. {
+        let (mut rig, id) = cut_off(videos::small(), None).await;
+        go_round(&rig, &rig.worker(), 5).await;
+        let effects = Effects::stop_after(n);
+        let doomed = rig.dying_worker(&effects);
+        tokio::select! {
+            () = effects.stopped() => killed_at.extend(effects.seen().last().copied()),
+            ended = doomed.run_until_idle() => {
+                ended.unwrap();
+                break;
+            }
+        }
+        rig.restart().await;
+        rig.clock.advance(Duration::from_secs(46));
+        let post = rig.run_to_rest(id).await;
+        assert_eq!(post.status, Status::InInbox, "killed at {n}: {post:#?}");
+        rig.only_video();
+        assert_eq!(rig.world().videos().len(), 1, "killed at {n}");
+    }
+    for point in ["temporary file recorded", "temporary file complete"] {
+        assert!(killed_at.contains(&point), "{killed_at:?}");
+    }
 }
 
 #[tokio::test]

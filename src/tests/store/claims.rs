@@ -31,6 +31,7 @@ on_both_databases!(
     progress_begins_the_tries_anew,
     polling_changes_no_version,
     a_settled_post_is_free,
+    who_advances_keeps_the_lease,
     what_a_killed_process_held_is_taken_back,
     the_queue_is_measured,
 );
@@ -129,6 +130,29 @@ async fn who_has_enough_going_on_is_passed_over(db: &Database) {
     assert_eq!(of(Share::NotOf(mallory.user.id)).await, Some(alice.user.id));
     assert_eq!(of(Share::NotOf(mallory.user.id)).await, None);
     assert_eq!(of(Share::NotOf(alice.user.id)).await, Some(mallory.user.id));
+}
+
+async fn who_advances_keeps_the_lease(db: &Database) {
+    let alice = db.alice().await;
+    db.add_post(&alice, at(0)).await;
+    let (lease, post) = db.take(Lane::Transfer, at(1)).await.unwrap();
+    let onward = |from: Status, to: Status| {
+        let change = Change::to(from, to, Actor::System, "On.").unwrap();
+        change.run_at(at(1))
+    };
+    let first = onward(post.status, Status::Downloading);
+    let until = at(2) + LEASE;
+    let post = db.advance(&lease, at(2), first, until).await.unwrap();
+    assert_eq!(post.status, Status::Downloading);
+    let almost = until - std::time::Duration::from_millis(1);
+    assert!(db.take(Lane::Transfer, almost).await.is_none());
+    let (other, _) = db.take(Lane::Transfer, until).await.unwrap();
+    let late = || onward(post.status, Status::Checking);
+    let refused = db.advance(&lease, until, late(), until + LEASE).await;
+    assert!(matches!(refused, Err(StoreError::LeaseLost)), "{refused:?}");
+    let settled = db.settle(&other, until, late()).await.unwrap();
+    assert_eq!(settled.status, Status::Checking);
+    assert!(db.take(Lane::Transfer, until).await.is_some());
 }
 
 async fn a_lease_that_ran_out_is_taken_over(db: &Database) {

@@ -111,6 +111,7 @@ async fn ask_everything(db: &Database, alice: &Owner) {
     for (lane, share) in [
         (Lane::Follow, Share::Anyone),
         (Lane::Transfer, Share::Stranded),
+        (Lane::Transfer, Share::Begun),
         (Lane::Transfer, Share::NotOf(user)),
         (Lane::Transfer, Share::Anyone),
     ] {

@@ -287,11 +287,11 @@ pub(crate) const WHY: &str = "Why";
 pub(crate) const LIVED: &str = "Lived";
 pub(crate) const NO_POST: &str = "no post";
 
-/// Why a file is gone whose post stands there by now; none if no post owned it, or the post is gone, too.
+/// Why a file is gone whose post stands there by now; none if no post has it, or the post is gone, too.
 pub(crate) const fn why_deleted(post: Option<Status>) -> &'static str {
     match post {
         Some(Status::Processing | Status::InInbox | Status::Published) => "TikTok has the video",
-        Some(Status::Unconfirmed) => "TikTok may have the video",
+        Some(Status::Unconfirmed) => "Its time was over",
         Some(Status::Rejected) => "Rejected",
         Some(Status::Cancelled) => "Cancelled",
         Some(Status::Expired) => "Nobody decided in time",
@@ -303,7 +303,7 @@ pub(crate) const fn why_deleted(post: Option<Status>) -> &'static str {
             | Status::NeedsReview
             | Status::Sending,
         ) => "The post has another file",
-        None => "No post owned it",
+        None => "No post has it any more",
     }
 }
 
