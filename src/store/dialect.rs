@@ -19,6 +19,9 @@ const LONGEST_WAIT: Duration = Duration::from_secs(60);
 /// How long a caller waits for a connection to a server. Longer means that the server is gone or drowns in work: people and
 /// programs are told so, and workers try again.
 const SERVER_WAIT: Duration = Duration::from_secs(5);
+/// A process that stands still in a transaction, or whose machine is gone, keeps what it has locked from all others no longer than
+/// this. The server's default is for ever.
+const SERVER_SETUP: &str = "set idle_in_transaction_session_timeout = '30s'";
 /// A connection that was in use so lately is used again without a question.
 const TRUSTED_FOR: Duration = Duration::from_secs(1);
 /// How often that long a start waits for a server that is not up yet.
@@ -47,6 +50,14 @@ impl Dialect {
             // A transaction that reads first and writes later could fail with SQLITE_BUSY: take the write lock at once.
             Self::Sqlite => "begin immediate",
             Self::Postgres => "begin",
+        }
+    }
+
+    /// The statement that lets the transaction wait for something else than the database, for as long as that takes.
+    pub(super) const fn waiting(self) -> Option<&'static str> {
+        match self {
+            Self::Sqlite => None,
+            Self::Postgres => Some("set local idle_in_transaction_session_timeout = 0"),
         }
     }
 
@@ -145,6 +156,12 @@ async fn open_postgres(database_url: &str) -> Result<(Dialect, AnyPool, AnyPool)
                         connection.ping().await?;
                     }
                     Ok(true)
+                })
+            })
+            .after_connect(|connection, _| {
+                Box::pin(async move {
+                    connection.execute(SERVER_SETUP).await?;
+                    Ok(())
                 })
             })
             .connect_with(options.clone())

@@ -70,6 +70,9 @@ impl Store {
         target.migrate().await?;
         let mut from = self.readers().begin().await?;
         let mut to = target.begin().await?;
+        if let Some(waiting) = target.dialect().waiting() {
+            sqlx::query(waiting).execute(&mut *to).await?;
+        }
         let tables = tables(&mut from, &mut to).await?;
         refuse_unless_empty(&mut to, &tables).await?;
         let mut moved = Vec::with_capacity(tables.len());

@@ -16,11 +16,13 @@ use super::{
     database::{Database, KEY},
     seed::at,
 };
+use crate::harness::statements;
 
 on_both_databases!(
     sixty_four_writers_get_through,
     two_processes_share_a_database,
     readers_are_not_held_up_by_a_writer,
+    who_stands_still_in_a_transaction_loses_it,
 );
 
 async fn sixty_four_writers_get_through(db: &Database) {
@@ -103,4 +105,13 @@ async fn a_closed_file_has_no_log_beside_it() {
         writers.wait().await;
         db.discard().await;
     }
+}
+
+async fn who_stands_still_in_a_transaction_loses_it(db: &Database) {
+    let opened = Store::connect(&db.url, Sealer::new(KEY, None));
+    let (store, heard) = statements::heard_in(opened).await;
+    store.unwrap().close().await;
+    let is_server = db.folder().is_none();
+    let bound = "set idle_in_transaction_session_timeout = '30s'";
+    assert_eq!(heard.contains(bound), is_server, "{heard:?}");
 }
