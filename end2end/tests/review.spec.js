@@ -270,17 +270,16 @@ test.describe('with script', () => {
     });
     await page.setViewportSize({ width: 1280, height: 800 });
     await page.goto('/');
-    await expect.poll(() => page.locator('video').first().evaluate((video) => video.readyState), { timeout: 30_000 }).toBeGreaterThanOrEqual(2);
+    await expect.poll(() => page.locator('video').first().evaluate((video) => video.readyState)).toBeGreaterThanOrEqual(2);
     await page.waitForLoadState('networkidle');
     const first = videos.size;
     expect(await page.locator('video').count()).toBe(24);
     expect(first).toBeLessThan(16);
     await page.locator('video').last().scrollIntoViewIfNeeded();
-    await expect.poll(() => page.locator('video').last().evaluate((video) => video.readyState), { timeout: 30_000 }).toBeGreaterThanOrEqual(2);
+    await expect.poll(() => page.locator('video').last().evaluate((video) => video.readyState)).toBeGreaterThanOrEqual(2);
     await page.waitForLoadState('networkidle');
     test.info().annotations.push({ type: 'bytes', description: `${first} requests at first, ${videos.size} in all, ${bytes} bytes of ${24 * large.length}` });
-    // A busy machine stops what it reads ahead later.
-    expect(bytes).toBeLessThan(24 * large.length * 0.5);
+    expect(bytes).toBeLessThan(24 * large.length * 0.25);
   });
 });
 
