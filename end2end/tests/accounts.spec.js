@@ -1,6 +1,6 @@
 // What belongs to a person: TikTok accounts with each scope, API keys, the time zone, the workflows for n8n.
 import { expect, test } from '@playwright/test';
-import { newKey, signIn, signInAs } from './world.js';
+import { complaintsOf, newKey, signIn, signInAs } from './world.js';
 
 /** Plays the person at TikTok: chooses an account, takes away what is not to be granted. */
 async function authorize(page, account, refused = []) {
@@ -16,8 +16,7 @@ test.describe('TikTok accounts', () => {
   const someone = 'accounts@example.com';
 
   test('connected with and without every scope, default, disconnected', async ({ page }) => {
-    const complaints = [];
-    page.on('console', (message) => complaints.push(message.text()));
+    const complaints = complaintsOf(page);
     await signInAs(page, someone);
     await page.goto('/accounts');
     await page.getByRole('link', { name: 'Connect TikTok' }).click();

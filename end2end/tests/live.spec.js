@@ -1,16 +1,8 @@
 // Pages follow the work: nothing is reloaded by hand, nothing that a person does is taken away.
 import { expect, test } from '@playwright/test';
-import { handIn, newKey, signIn, simulator, waitFor } from './world.js';
+import { complaintsOf, handIn, newKey, signIn, simulator, waitFor } from './world.js';
 
 const LIVE = 'html[data-is-live]';
-
-/** Fails the test at its end if the page complained about anything. */
-function complaintsOf(page) {
-  const complaints = [];
-  page.on('console', (message) => complaints.push(message.text()));
-  page.on('pageerror', (error) => complaints.push(String(error)));
-  return complaints;
-}
 
 /** Marks the document, so that a reload would be seen. */
 async function remember(page) {

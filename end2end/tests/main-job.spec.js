@@ -1,14 +1,13 @@
 // The main job in a real browser: from a URL to the TikTok inbox, with and without a human between, with and without script.
 import { expect, test } from '@playwright/test';
-import { handIn, newKey, reloadUntil, signIn, simulator, waitFor } from './world.js';
+import { complaintsOf, handIn, newKey, reloadUntil, signIn, simulator, waitFor } from './world.js';
 
 for (const javaScriptEnabled of [true, false]) {
   test.describe(javaScriptEnabled ? 'with script' : 'without script', () => {
     test.use({ javaScriptEnabled });
 
     test('a held draft is reviewed, sent, posted on the phone and seen as published', async ({ page, request, baseURL }) => {
-      const complaints = [];
-      page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+      const complaints = complaintsOf(page);
       await signIn(page);
       const key = await newKey(page, `review ${javaScriptEnabled}`);
       await page.goto('/api-keys');

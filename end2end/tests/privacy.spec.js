@@ -3,7 +3,7 @@ import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
 import { readFile } from 'node:fs/promises';
 import { crc32, inflateRawSync } from 'node:zlib';
-import { handIn, newKey, signInAs, simulator, waitFor } from './world.js';
+import { complaintsOf, handIn, newKey, signInAs, simulator, waitFor } from './world.js';
 
 /** Numbers of an entry; those that have no room there stand in the field for large files behind its name (ZIP64). */
 function large(fields, numbers) {
@@ -89,8 +89,7 @@ for (const javaScriptEnabled of [true, false]) {
 
     test('everything is handed out, then everything is deleted', async ({ page, request, baseURL, browser }) => {
       const someone = `leaving-${javaScriptEnabled}@example.com`;
-      const complaints = [];
-      page.on('console', (message) => complaints.push(message.text()));
+      const complaints = complaintsOf(page);
       await signInAs(page, someone);
       await page.goto('/accounts');
       await page.getByRole('link', { name: 'Connect TikTok' }).click();

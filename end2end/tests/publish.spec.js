@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
-import { handIn, newKey, reloadUntil, signIn, simulator, waitFor } from './world.js';
+import { complaintsOf, handIn, newKey, reloadUntil, signIn, simulator, waitFor } from './world.js';
 
 const NOT_PRIVATE = 'Branded content visibility cannot be set to private.';
 const INDICATE = 'You need to indicate if your content promotes yourself, a third party, or both.';
@@ -59,9 +59,7 @@ for (const javaScriptEnabled of [true, false]) {
     test.use({ javaScriptEnabled, baseURL: audited });
 
     test('every rule of the form, to the outcome', async ({ page, request }) => {
-      const complaints = [];
-      page.on('console', (message) => complaints.push(message.text()));
-      page.on('pageerror', (error) => complaints.push(String(error)));
+      const complaints = complaintsOf(page);
       const { key, id } = await draft(page, request, audited, `Rules, script ${javaScriptEnabled}`);
       const it = parts(page);
 

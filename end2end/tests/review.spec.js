@@ -264,7 +264,7 @@ test.describe('with script', () => {
     await session.send('Network.enable');
     const videos = new Map();
     let bytes = 0;
-    session.on('Network.requestWillBeSent', ({ requestId, request: asked }) => asked.url.endsWith('/video') && videos.set(requestId, asked));
+    session.on('Network.requestWillBeSent', ({ requestId, request: asked }) => asked.url.includes('/video?still') && videos.set(requestId, asked));
     session.on('Network.dataReceived', ({ requestId, dataLength }) => {
       if (videos.has(requestId)) bytes += dataLength;
     });

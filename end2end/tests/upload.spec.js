@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
-import { newKey, signIn, simulator, waitFor } from './world.js';
+import { complaintsOf, newKey, signIn, simulator, waitFor } from './world.js';
 
 const MB = 1_000_000;
 let folder;
@@ -44,13 +44,6 @@ function offsets(page) {
   return seen;
 }
 
-function complaints(page) {
-  const seen = [];
-  page.on('console', (message) => message.type() === 'error' && seen.push(message.text()));
-  page.on('pageerror', (error) => seen.push(String(error)));
-  return seen;
-}
-
 const files = (page) => page.getByRole('list', { name: 'Files' }).getByRole('listitem');
 
 async function choose(page, ...paths) {
@@ -81,7 +74,7 @@ async function postOf(item) {
 }
 
 test('several files go one after the other, each with its caption', async ({ page, request, baseURL }) => {
-  const wrong = complaints(page);
+  const wrong = complaintsOf(page);
   await signIn(page);
   const key = await newKey(page, 'upload several');
   const paths = await Promise.all(['one', 'two'].map((name) => video(request, baseURL, `${name}.mp4`, 3 * MB)));

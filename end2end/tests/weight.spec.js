@@ -1,7 +1,7 @@
 // What a first visit costs: at most 30 KB over the line for page, style, scripts and icons; nothing twice; a strict policy; a
 // silent console.
 import { expect, test } from '@playwright/test';
-import { handIn, newKey, signIn, waitFor } from './world.js';
+import { complaintsOf, handIn, newKey, signIn, waitFor } from './world.js';
 
 const MOST = 30_000;
 /** As `Tab::as_str` names them. */
@@ -54,9 +54,7 @@ async function weigh(page, path) {
 
 test('a first visit is light, silent and under a strict policy', async ({ page, request, baseURL }) => {
   test.setTimeout(120_000);
-  const said = [];
-  page.on('console', (message) => said.push(message.text()));
-  page.on('pageerror', (error) => said.push(String(error)));
+  const said = complaintsOf(page);
   const door = [...(await weigh(page, '/login')).values()].reduce((total, size) => total + size, 0);
   expect(door, '/login').toBeLessThanOrEqual(MOST);
   await signIn(page);

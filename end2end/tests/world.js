@@ -54,6 +54,14 @@ export async function handIn(request, baseURL, key, caption, { review }) {
   return answer.json();
 }
 
+/** Everything that the browser has to say about the page from now on: nothing, if all is well. */
+export function complaintsOf(page) {
+  const complaints = [];
+  page.on('console', (message) => complaints.push(`${message.text()} ${message.location().url}`));
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  return complaints;
+}
+
 /** Reloads the page until it says so: a status takes seconds, and pages need no script. */
 export async function reloadUntil(page, text) {
   await expect(async () => {

@@ -1,9 +1,14 @@
 //! The held video, for its owner's player: byte ranges, and nothing that a cache may keep.
+//!
+//! A list shows first frames, which the browser takes from the videos themselves. With `?still` it gets [`STILL_PART`] of a
+//! range and asks for more only if it needs more: a browser that is slow to stop would read megabytes of each video ahead.
+
+use std::num::NonZeroU64;
 
 use axum::{
     Extension,
     body::Body,
-    extract::{Path, State},
+    extract::{Path, RawQuery, State},
     response::{IntoResponse as _, Response},
 };
 use http::{
@@ -19,27 +24,39 @@ use super::{
     range::{Asked, asked},
 };
 use crate::{
-    domain::{error_code::ErrorCode, id::PostId},
+    domain::{
+        error_code::ErrorCode,
+        id::{PostId, TemporaryFileId},
+        post::Post,
+        video::Container,
+    },
     service::{Context, SignedIn},
 };
 
-/// `GET /posts/{id}/video`.
+/// What is sent of one range for a still, in bytes: an index and the first pictures of most short videos.
+const STILL_PART: NonZeroU64 = NonZeroU64::new(1024 * 1024).expect("it is not zero");
+
+/// `GET /posts/{id}/video`, and `?still` for a picture of its first frame.
 pub(super) async fn video(
     State(ctx): State<Context>,
     Extension(SignedIn(user)): Extension<SignedIn>,
     Path(id): Path<String>,
+    RawQuery(query): RawQuery,
     method: Method,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let post: PostId = id.parse().map_err(|_| ErrorCode::NotFound)?;
     let post = ctx.store.find_post(user, post).await?;
     let post = post.ok_or(ErrorCode::NotFound)?;
-    // Before the check we do not know what it is, and after it the file does not change any more.
-    let (Some(video), Some(file)) = (post.video, post.temporary_file) else {
-        return Err(ErrorCode::NotFound.into());
+    let still = query.as_deref() == Some("still");
+    let Some((container, file, size)) = held(&ctx, &post).await? else {
+        // A page was drawn while it was still there: a picture that is missing is no fault.
+        return if still {
+            Ok(StatusCode::NO_CONTENT.into_response())
+        } else {
+            Err(ErrorCode::NotFound.into())
+        };
     };
-    let size = ctx.media.size(file).await?;
-    let size = size.ok_or(ErrorCode::NotFound)?;
     let etag = format!("\"{file}-{size}\"");
 
     let mut answer = HeaderMap::new();
@@ -56,7 +73,11 @@ pub(super) async fn video(
         .get(RANGE)
         .filter(|_| !headers.contains_key(IF_RANGE) || equals(&headers, &etag))
         .and_then(|range| range.to_str().ok());
-    let (status, range) = match asked(range, size) {
+    let asked = match asked(range, size) {
+        all if !still => all,
+        all => all.at_most(STILL_PART),
+    };
+    let (status, range) = match asked {
         Asked::Unsatisfiable => {
             set(&mut answer, CONTENT_RANGE, &format!("bytes */{size}"));
             return Ok((StatusCode::RANGE_NOT_SATISFIABLE, answer).into_response());
@@ -72,7 +93,7 @@ pub(super) async fn video(
         .as_ref()
         .map_or(0, |range| range.end() - range.start() + 1);
     set(&mut answer, CONTENT_LENGTH, &length.to_string());
-    set(&mut answer, CONTENT_TYPE, video.container.media_type());
+    set(&mut answer, CONTENT_TYPE, container.media_type());
     let body = match range {
         Some(range) if method != Method::HEAD => {
             Body::from_stream(ctx.media.reader(file, range).await?)
@@ -80,6 +101,19 @@ pub(super) async fn video(
         _ => Body::empty(),
     };
     Ok((status, answer, body).into_response())
+}
+
+/// What there is to see of a post: the kind of its file, the file and its size in bytes.
+async fn held(
+    ctx: &Context,
+    post: &Post,
+) -> Result<Option<(Container, TemporaryFileId, u64)>, Problem> {
+    // Before the check we do not know what it is, and after it the file does not change any more.
+    let (Some(video), Some(file)) = (&post.video, post.temporary_file) else {
+        return Ok(None);
+    };
+    let size = ctx.media.size(file).await?;
+    Ok(size.map(|size| (video.container, file, size)))
 }
 
 fn set(headers: &mut HeaderMap, name: http::HeaderName, value: &str) {

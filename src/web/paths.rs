@@ -117,6 +117,11 @@ pub(crate) fn video(id: PostId) -> String {
     format!("/posts/{id}/video")
 }
 
+/// The same for a picture of its first frame: of each range only a little is sent, see [`super::media`].
+pub(crate) fn still(id: PostId) -> String {
+    format!("{}?still#t=0.1", video(id))
+}
+
 /// The question before a key is revoked.
 pub(crate) fn revoke_key(id: ApiKeyId) -> String {
     format!("/api-keys/{id}/revoke")

@@ -1,6 +1,6 @@
 //! `Range` of RFC 9110, section 14: which bytes a player asks for. Arithmetic only.
 
-use std::ops::RangeInclusive;
+use std::{num::NonZeroU64, ops::RangeInclusive};
 
 /// What to answer to a `Range` header.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,6 +33,19 @@ pub(super) fn asked(header: Option<&str>, size: u64) -> Asked {
     }
 }
 
+impl Asked {
+    /// Of one range at most its first `bytes`: RFC 9110, section 15.3.7, lets a server send less than was asked for.
+    pub(super) fn at_most(self, bytes: NonZeroU64) -> Self {
+        match self {
+            Self::Part(range) => {
+                let last = range.start().saturating_add(bytes.get() - 1);
+                Self::Part(*range.start()..=last.min(*range.end()))
+            }
+            other => other,
+        }
+    }
+}
+
 fn part(from: u64, to: u64, size: u64) -> Asked {
     match size.checked_sub(1) {
         Some(last) if from <= last => Asked::Part(from..=to.min(last)),
@@ -55,6 +68,8 @@ fn number(text: &str) -> Option<u64> {
 
 #[cfg(test)]
 mod tests {
+    use std::num::NonZeroU64;
+
     use proptest::prelude::*;
 
     use super::{Asked::*, asked};
@@ -66,6 +81,18 @@ mod tests {
         assert_eq!(asked(Some("bytes=-10"), 100), Part(90..=99));
         assert_eq!(asked(Some("bytes=-1000"), 100), Part(0..=99));
         assert_eq!(asked(Some("bytes=50-1000"), 100), Part(50..=99));
+    }
+
+    #[test]
+    fn at_most_so_much_of_a_range() {
+        let ten = NonZeroU64::new(10).unwrap();
+        let first = |header| asked(Some(header), 100).at_most(ten);
+        assert_eq!(first("bytes=0-"), Part(0..=9));
+        assert_eq!(first("bytes=95-"), Part(95..=99));
+        assert_eq!(first("bytes=20-24"), Part(20..=24));
+        assert_eq!(first("bytes=-50"), Part(50..=59));
+        assert_eq!(first("bytes=100-"), Unsatisfiable);
+        assert_eq!(asked(None, 100).at_most(ten), Whole);
     }
 
     #[test]

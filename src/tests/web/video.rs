@@ -1,6 +1,7 @@
 //! The held video in a player: ranges, validators, and nothing for a cache.
 
 use reqwest::Method;
+use serde_json::json;
 
 use super::{held_draft, signed_in};
 use crate::harness::{ALICE, TestApp};
@@ -88,4 +89,56 @@ async fn there_is_no_video_before_the_check_and_after_the_end() {
     browser.visit(&format!("/posts/{id}")).await;
     browser.press("Reject and delete").await;
     assert_eq!(browser.fetch(Method::GET, &path, &[]).await.status, 404);
+    // A page that was drawn before may still ask for the picture.
+    let still = browser
+        .fetch(Method::GET, &format!("{path}?still"), &[])
+        .await;
+    assert_eq!((still.status, still.body.len()), (204, 0));
+}
+
+#[tokio::test]
+async fn for_a_still_a_range_is_answered_a_megabyte_at_a_time() {
+    let app = TestApp::start().await;
+    let alice = app.alice().await;
+    app.expect_files();
+    let size = 3_000_000;
+    let source = format!(
+        "{}/samples/padded.mp4?size={size}",
+        app.simulator.base_url()
+    );
+    let wanted = json!({"content": "Long", "platforms": ["tiktok"], "video_url": source});
+    let path = "/webhook/n8n/video-upload";
+    let (_, post) = app.post_json(path, &alice.key, &wanted).await;
+    let id = super::text(&post["id"]);
+    app.run_until_idle().await;
+    let video = app.http.get(source).send().await.unwrap();
+    let video = video.bytes().await.unwrap();
+    let mut browser = signed_in(&app, ALICE).await;
+
+    let part = 1024 * 1024;
+    let still = format!("/posts/{id}/video?still");
+    for (range, from, to) in [
+        ("bytes=0-".to_owned(), 0, part - 1),
+        (format!("bytes={part}-"), part, size.min(2 * part) - 1),
+        ("bytes=-100".to_owned(), size - 100, size - 1),
+        ("bytes=5-9".to_owned(), 5, 9),
+    ] {
+        let answer = browser
+            .fetch(Method::GET, &still, &[("range", &range)])
+            .await;
+        assert_eq!(answer.status, 206, "{range}");
+        assert_eq!(
+            answer.header("content-range"),
+            format!("bytes {from}-{to}/{size}")
+        );
+        assert!(answer.body == video[from..=to], "{range}");
+    }
+    let player = browser
+        .fetch(
+            Method::GET,
+            &format!("/posts/{id}/video"),
+            &[("range", "bytes=0-")],
+        )
+        .await;
+    assert_eq!(player.body.len(), size);
 }

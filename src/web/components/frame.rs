@@ -36,7 +36,7 @@ fn is_over(line: &PostLine) -> bool {
 
 /// The first frame, which the browser takes from the video itself: no picture is kept.
 fn still(line: &PostLine) -> AnyView {
-    let source = first_frame(line);
+    let source = paths::still(line.post.id);
     view! { <video src=source preload="metadata" muted playsinline width="540" height="960"></video> }
         .into_any()
 }
@@ -46,7 +46,7 @@ fn still_in_list(line: &PostLine) -> AnyView {
     if is_over(line) || !line.has_picture() {
         return slate(sign::status_icon(line.post.status), None);
     }
-    let source = first_frame(line);
+    let source = paths::still(line.post.id);
     view! {
         <video
             class="still--later"
@@ -61,10 +61,6 @@ fn still_in_list(line: &PostLine) -> AnyView {
         <noscript>{still(line)}</noscript>
     }
     .into_any()
-}
-
-fn first_frame(line: &PostLine) -> String {
-    format!("{}#t=0.1", paths::video(line.post.id))
 }
 
 /// What stands in while there is no picture yet, or none any more.
