@@ -36,6 +36,9 @@ use crate::{
 /// What is sent of one range for a still, in bytes: an index and the first pictures of most short videos.
 const STILL_PART: NonZeroU64 = NonZeroU64::new(1024 * 1024).expect("it is not zero");
 
+/// For `Cache-Control`.
+const NOT_KEPT: &str = "private, no-store";
+
 /// `GET /posts/{id}/video`, and `?still` for a picture of its first frame.
 pub(super) async fn video(
     State(ctx): State<Context>,
@@ -52,7 +55,7 @@ pub(super) async fn video(
     let Some((container, file, size)) = held(&ctx, &post).await? else {
         // A page was drawn while it was still there: a picture that is missing is no fault.
         return if still {
-            Ok(StatusCode::NO_CONTENT.into_response())
+            Ok((StatusCode::NO_CONTENT, [(CACHE_CONTROL, NOT_KEPT)]).into_response())
         } else {
             Err(ErrorCode::NotFound.into())
         };
@@ -61,7 +64,7 @@ pub(super) async fn video(
 
     let mut answer = HeaderMap::new();
     answer.insert(ACCEPT_RANGES, HeaderValue::from_static("bytes"));
-    answer.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+    answer.insert(CACHE_CONTROL, HeaderValue::from_static(NOT_KEPT));
     answer.insert(CONTENT_DISPOSITION, HeaderValue::from_static("inline"));
     set(&mut answer, ETAG, &etag);
     if names(&headers, IF_NONE_MATCH, &etag) {
@@ -73,11 +76,13 @@ pub(super) async fn video(
         .get(RANGE)
         .filter(|_| !headers.contains_key(IF_RANGE) || equals(&headers, &etag))
         .and_then(|range| range.to_str().ok());
-    let asked = match asked(range, size) {
-        all if !still => all,
-        all => all.at_most(STILL_PART),
+    let wanted = asked(range, size);
+    let wanted = if still {
+        wanted.at_most(STILL_PART)
+    } else {
+        wanted
     };
-    let (status, range) = match asked {
+    let (status, range) = match wanted {
         Asked::Unsatisfiable => {
             set(&mut answer, CONTENT_RANGE, &format!("bytes */{size}"));
             return Ok((StatusCode::RANGE_NOT_SATISFIABLE, answer).into_response());

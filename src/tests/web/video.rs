@@ -94,6 +94,7 @@ async fn there_is_no_video_before_the_check_and_after_the_end() {
         .fetch(Method::GET, &format!("{path}?still"), &[])
         .await;
     assert_eq!((still.status, still.body.len()), (204, 0));
+    assert!(still.header("cache-control").contains("no-store"));
 }
 
 #[tokio::test]
