@@ -15,7 +15,10 @@ use ai_video_uploader::{
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 
 use crate::harness::Member;
-use crate::harness::program::{Installation, PATIENCE, SECRET_KEY, pause};
+use crate::harness::{
+    program::{Installation, PATIENCE, pause},
+    simulated::SECRET_KEY,
+};
 
 impl Installation {
     /// The database beside the process. Nothing else of the process is shared.

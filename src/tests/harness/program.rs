@@ -23,7 +23,6 @@ use tokio::sync::OnceCell;
 use super::simulated::{self, Member, SCOPES};
 
 pub const BINARY: &str = env!("CARGO_BIN_EXE_ai-video-uploader");
-pub const SECRET_KEY: &str = "c2VjcmV0IG9mIGEga2V5IGZvciB0ZXN0cyBhbG9uZSE=";
 /// How long anything may take that a process is waited for.
 pub const PATIENCE: Duration = Duration::from_secs(180);
 
@@ -59,7 +58,6 @@ impl Installation {
         let mut values = simulated::settings(&simulator, &base_url, folder.path());
         let mut set = |name: &str, value: &str| values.insert(name.to_owned(), value.to_owned());
         set("LISTEN_ADDR", &format!("127.0.0.1:{port}"));
-        set("SECRET_KEY", SECRET_KEY);
         if let Some(database_url) = &database_url {
             set("DATABASE_URL", database_url);
         }

@@ -13,6 +13,9 @@ use ai_video_uploader::{
     store::{Store, accounts::NewAccount},
 };
 
+/// Seals what tests keep. Without it a key is made beside the database, or in the working folder where that is a server.
+pub const SECRET_KEY: &str = "c2VjcmV0IG9mIGEga2V5IGZvciB0ZXN0cyBhbG9uZSE=";
+
 /// What TikTok accounts of tests are connected with.
 pub const SCOPES: [&str; 3] = ["user.info.basic", "video.upload", "video.publish"];
 
@@ -31,6 +34,7 @@ pub fn settings(simulator: &Simulator, base_url: &str, folder: &Path) -> HashMap
             "DATABASE_URL",
             format!("sqlite://{}", folder.join("uploader.db").display()),
         ),
+        ("SECRET_KEY", SECRET_KEY.to_owned()),
         ("TEMP_DIR", folder.join("videos").display().to_string()),
         ("TEMP_QUOTA_BYTES", "2000000000".to_owned()),
         ("ALLOW_PRIVATE_HOSTS", "127.0.0.1,localhost".to_owned()),
