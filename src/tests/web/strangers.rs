@@ -27,6 +27,7 @@ async fn pages_of_others_are_not_found() {
         format!("/posts/{id}"),
         format!("/posts/{id}/publish"),
         format!("/posts/{id}/video"),
+        format!("/posts/{id}/video?still"),
     ] {
         mallory.visit(&path).await;
         assert_eq!(mallory.page.status, 404, "{path}");
