@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
-import { handIn, newKey, signIn, simulator, waitFor } from './world.js';
+import { complaintsOf, handIn, newKey, signIn, simulator, waitFor } from './world.js';
 
 const FIXTURES = new URL('../../src/tests/fixtures/', import.meta.url);
 
@@ -247,6 +247,28 @@ test.describe('with script', () => {
         expect(answer.headers()['content-range']).toMatch(/^bytes \d+-\d+\/\d+$/);
       }
     }
+  });
+
+  test('a still whose file has gone meanwhile is film base, and no complaint', async ({ page, request, baseURL }) => {
+    const { ids } = await drafts(page, request, baseURL, ['Gone from under the page']);
+    await page.goto(`/posts/${ids[0]}`);
+    await page.getByRole('button', { name: 'Reject', exact: true }).locator('visible=true').first().click();
+    await page.getByRole('button', { name: 'Reject and delete' }).click();
+    await page.goto('/');
+    const complaints = complaintsOf(page);
+    const answer = page.waitForResponse((one) => one.url().includes(`${ids[0]}/video?still`));
+    // What a page drawn a moment earlier would have shown.
+    await page.evaluate((id) => {
+      const video = document.createElement('video');
+      video.dataset.still = '';
+      video.preload = 'metadata';
+      video.src = `/posts/${id}/video?still#t=0.1`;
+      document.querySelector('main').append(video);
+    }, ids[0]);
+    expect((await answer).status()).toBe(204);
+    await expect(page.locator('main video[data-still]')).toHaveCount(0);
+    await expect(page.locator('main > .slate')).toHaveCount(1);
+    expect(complaints).toEqual([]);
   });
 
   test('a list of large videos fetches little, and only what is near the window', async ({ page, request, baseURL }) => {

@@ -30,6 +30,7 @@ use crate::{
         post::Post,
         video::Container,
     },
+    media::MediaError,
     service::{Context, SignedIn},
 };
 
@@ -53,12 +54,7 @@ pub(super) async fn video(
     let post = post.ok_or(ErrorCode::NotFound)?;
     let still = query.as_deref() == Some("still");
     let Some((container, file, size)) = held(&ctx, &post).await? else {
-        // A page was drawn while it was still there: a picture that is missing is no fault.
-        return if still {
-            Ok((StatusCode::NO_CONTENT, [(CACHE_CONTROL, NOT_KEPT)]).into_response())
-        } else {
-            Err(ErrorCode::NotFound.into())
-        };
+        return gone(still);
     };
     let etag = format!("\"{file}-{size}\"");
 
@@ -100,9 +96,11 @@ pub(super) async fn video(
     set(&mut answer, CONTENT_LENGTH, &length.to_string());
     set(&mut answer, CONTENT_TYPE, container.media_type());
     let body = match range {
-        Some(range) if method != Method::HEAD => {
-            Body::from_stream(ctx.media.reader(file, range).await?)
-        }
+        Some(range) if method != Method::HEAD => match ctx.media.reader(file, range).await {
+            // It went since it was measured.
+            Err(MediaError::Missing(_)) => return gone(still),
+            reader => Body::from_stream(reader?),
+        },
         _ => Body::empty(),
     };
     Ok((status, answer, body).into_response())
@@ -119,6 +117,15 @@ async fn held(
     };
     let size = ctx.media.size(file).await?;
     Ok(size.map(|size| (video.container, file, size)))
+}
+
+/// There is nothing to see any more. A page may have been drawn while there was: a picture that is missing is no fault.
+fn gone(still: bool) -> Result<Response, Problem> {
+    if still {
+        Ok((StatusCode::NO_CONTENT, [(CACHE_CONTROL, NOT_KEPT)]).into_response())
+    } else {
+        Err(ErrorCode::NotFound.into())
+    }
 }
 
 fn set(headers: &mut HeaderMap, name: http::HeaderName, value: &str) {
